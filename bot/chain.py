@@ -1,0 +1,102 @@
+"""The retrieval chain: {"question", "history"} -> the question that stands alone -> Hits -> Answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+
+from bot.followup import standalone
+from bot.kinds import small_reply, wanted
+from bot.quoting import Asked, Quoter
+from bot.reader import load_reader
+from bot.retriever import LibraryRetriever, hit_of
+from bot.settings import Settings
+from bot.surveys import Surveyor
+from bot.types import Answer, Turn
+from index import Library, ModelError, QuestionError, Where
+
+History = Iterable[Turn | Mapping[str, Any]]
+
+MAX_QUESTION = 2000
+"""Characters. Longer is a pasted text, not a question."""
+
+
+class Bot:
+    """Answers questions from one library. It keeps no conversation: each call brings its own history."""
+
+    def __init__(self, library: Library, model: str | None = None) -> None:
+        """Load the reader. Raises ModelError when it, or the chat model that was named, cannot be used."""
+        settings = Settings()
+        if name := model or settings.model:
+            raise ModelError(
+                f"the chat model {name!r} cannot be used: this version of Byline quotes and does not write;"
+                " leave BYLINE_MODEL unset"
+            )
+        self.library = library
+        self.retriever = LibraryRetriever(library=library)
+        reader = load_reader(settings.reader)
+        self._quoter = Quoter(library, reader)
+        self._surveyor = Surveyor(library)
+        self.chain: Runnable[dict[str, Any], Answer] = (
+            RunnableLambda(self._understand, name="understand")
+            | RunnableLambda(self._retrieve, name="retrieve")
+            | RunnableLambda(self._answer, name="answer")
+        )
+
+    def ask(self, question: str, *, history: History = (), where: Where | Mapping[str, Any] | None = None) -> Answer:
+        """Answer a question. `where` narrows the articles by article, source, author, since and until.
+
+        Raises QuestionError when the question is empty or far too long, or history or `where` is malformed.
+        """
+        return self.chain.invoke({"question": question, "history": history, "where": where})
+
+    async def aask(
+        self, question: str, *, history: History = (), where: Where | Mapping[str, Any] | None = None
+    ) -> Answer:
+        """Answer as `ask` does, awaited; the work is done in a thread."""
+        return await self.chain.ainvoke({"question": question, "history": history, "where": where})
+
+    def stream(
+        self, question: str, *, history: History = (), where: Where | Mapping[str, Any] | None = None
+    ) -> Iterator[Answer]:
+        """Yield Answers, each to be shown in place of the one before; the last is what `ask` returns."""
+        yield from self.chain.stream({"question": question, "history": history, "where": where})
+
+    def _understand(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Check the question and make it stand alone."""
+        question = str(given.get("question") or "").strip()
+        if not question:
+            raise QuestionError("the question is empty; ask something, such as: when did Soffer leave?")
+        if len(question) > MAX_QUESTION:
+            raise QuestionError(f"the question has {len(question):,} characters; the most is {MAX_QUESTION:,}")
+        try:
+            history, where = Turn.of(given.get("history") or ()), Where.of(given.get("where"))
+        except (TypeError, ValueError) as error:
+            raise QuestionError(str(error)) from error
+
+        def look(asked: str) -> list[str]:
+            return [hit.passage.text for hit in self.library.search(asked, limit=5, where=where)]
+
+        return {"asked": Asked(question, standalone(question, history, look)), "where": where}
+
+    def _retrieve(self, state: dict[str, Any], config: RunnableConfig) -> dict[str, Any]:
+        """Find the passages that fit the stand-alone question; small talk is not looked up."""
+        asked: Asked = state["asked"]
+        if small_reply(asked.question) is not None:
+            return {**state, "hits": []}
+        documents = self.retriever.invoke(asked.searched_for, config, where=state["where"])
+        return {**state, "hits": [hit_of(document) for document in documents]}
+
+    def _answer(self, state: dict[str, Any]) -> Answer:
+        """Answer in the way the question wants."""
+        asked, hits, where = state["asked"], state["hits"], state["where"]
+        if reply := small_reply(asked.question):
+            return Answer(asked.question, asked.searched_for, reply, None, found=True, confidence=1.0)
+        want = wanted(asked.searched_for)
+        if want.kind == "which":
+            return self._surveyor.mentions(asked, want.topic, hits, where)
+        if want.kind == "summary":
+            return self._surveyor.summary(asked, want.topic, where)
+        return self._quoter.explanation(asked, hits) if want.kind == "explain" else self._quoter.span(asked, hits)

@@ -1,0 +1,48 @@
+"""Numbers, quotes and checks citations. The only place that does."""
+
+from __future__ import annotations
+
+import re
+
+from bot.types import Citation
+from index import Article, sentences
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+class Footnotes:
+    """The citations of one answer, numbered from 1 in the order in which they are first cited."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, int, int], Citation] = {}
+
+    def cite(self, article: Article, start: int, end: int) -> str:
+        """Cite the whole sentences of the article that hold characters start to end; return the marker, "[1]".
+
+        Raises ValueError when these characters do not stand in the article.
+        """
+        low, high = whole_sentences(article.text, start, end)
+        key = (article.id, low, high)
+        if key not in self._made:
+            self._made[key] = Citation(len(self._made) + 1, article, low, high)
+        return f"[{self._made[key].number}]"
+
+    def all(self) -> tuple[Citation, ...]:
+        """Return the citations in order of their numbers."""
+        return tuple(self._made.values())
+
+
+def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span of `text` to the sentences it stands in."""
+    touched = [(low, high) for low, high in sentences(text) if low < end and start < high]
+    return (min(start, touched[0][0]), max(end, touched[-1][1])) if touched else (start, end)
+
+
+def escape(text: str) -> str:
+    """Escape an article's words for Markdown, so that they cannot make markers, links or markup; one line."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def plain(text: str) -> str:
+    """Undo `escape` and drop emphasis, for a terminal."""
+    return re.sub(r"\\([\\`*_\[\]<>#|])", r"\1", text.replace("**", ""))

@@ -1,0 +1,80 @@
+"""What kind of answer a question wants. Rules over its first words, in English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["fact", "explain", "which", "summary", "smalltalk"]
+"""fact: a span; explain: the sentences that say why, how or what was said; which: a list of articles;
+summary: the main sentences of an article; smalltalk: no question at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The kind of a question and, for a list or a summary, the words that name its topic."""
+
+    kind: Kind
+    topic: str = ""
+
+
+_ARTICLES = r"(?:articles?|stor(?:y|ies)|pieces?|reports?|texts?|posts?|documents?)"
+_WHICH = [
+    rf"(?:which|what|how many) (?:of (?:my|the|these|your) )?{_ARTICLES} (?:are there |do (?:you|i|we) have |(?:have been |were |was )?"
+    rf"(?:mention\w*|talk\w*|writ\w*|cover\w*|discuss\w*|deal\w*|say\w*|are|is|refer\w*) ?)?(?:something |anything )?"
+    rf"(?:about|on|with|to|of)? ?(?P<topic>.+)",
+    rf"(?:list|show|find|give)(?: me)?(?: all)?(?: the| my)? {_ARTICLES} (?:that |which )?(?:mention\w*|about|on|cover\w*|discuss\w*)"
+    r" (?P<topic>.+)",
+]
+_SUMMARY = [
+    r"(?:please |can you |could you )*(?:summari[sz]e|sum up|recap|outline)(?: for me)? (?P<topic>.+)",
+    r"(?:please |can you |could you )*(?:give|write|make)(?: me)? an? (?:\w+ )?(?:summary|overview|outline|recap) (?:of|on|about)"
+    r" (?P<topic>.+)",
+    r"what(?:'s| is| was) the (?:gist|summary|main point|upshot) of (?P<topic>.+)",
+    r"what is (?P<topic>.+ (?:article|story|piece)) about",
+    r"(?:give me )?(?:the )?(?:gist|summary|overview) of (?P<topic>.+)",
+]
+_AROUND_TOPIC = re.compile(
+    rf"^(?:what happened (?:to|in|at|with) |the |that |this |your |my |an? )*|(?:(?<=\s)|^){_ARTICLES}(?: (?:about|on|of))?(?=\s|$)",
+)
+_EXPLAIN = re.compile(
+    r"(?:why|how come|for what reason|explain|describe|tell me (?:about|more|why|how)|say more|more about)\b"
+    r"|what (?:reasons?|causes?|caused|made|led|prompted|happened|makes|is it that makes|advice|explanation)\b"
+    r"|what (?:did|does|do|has|have|had) .+ (?:say|said|tell|told|think|claim|argue|explain|announce|suggest|promise|respond|reply)\b"
+    r"|how (?:did|does|do|was|were|is|are|has|have|had|can|could|will|would) (?!.*\b(?:vote go|score)\b)"
+)
+_SMALLTALK = {
+    r"(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings)(?: (?:there|byline|all|everyone))?": (
+        "Hello! Ask me anything about your articles, and I will answer with the sentence that says so."
+    ),
+    r"(?:many |ok |okay |great |cool )?(?:thanks|thank you|thx|cheers|ta)\b.{0,40}": "You're welcome. Ask on whenever you like.",
+    r"(?:bye|goodbye|see you|good night|farewell)\b.{0,30}": "Goodbye! Your articles stay here.",
+    r"(?:ok|okay|great|cool|nice|perfect|got it|i see|good)(?: then)?": "Good. Ask me anything else about your articles.",
+    r"how are you(?: doing)?(?: today)?": "All well, thank you. What would you like to know from your articles?",
+    r"(?:who|what) are you": "I am Byline. I answer questions from your own articles, each with the sentence that proves it.",
+}
+
+
+def wanted(question: str) -> Wanted:
+    """Tell what kind of answer the question wants."""
+    plain = _plain(question)
+    if small_reply(question) is not None:
+        return Wanted("smalltalk")
+    for kind, patterns in (("which", _WHICH), ("summary", _SUMMARY)):
+        for pattern in patterns:
+            match = re.fullmatch(pattern, plain)
+            if match:
+                topic = " ".join(_AROUND_TOPIC.sub(" ", match["topic"]).split()) if kind == "summary" else match["topic"]
+                return Wanted(kind, topic or match["topic"])  # type: ignore[arg-type]  # one of the two
+    return Wanted("explain" if _EXPLAIN.match(plain) else "fact")
+
+
+def small_reply(question: str) -> str | None:
+    """Return the reply to a greeting, thanks or goodbye; None for a question."""
+    plain = _plain(question)
+    return next((reply for pattern, reply in _SMALLTALK.items() if re.fullmatch(pattern, plain)), None)
+
+
+def _plain(question: str) -> str:
+    return re.sub(r"[\s,;:]+", " ", question.lower().replace("\u2019", "'")).strip(" .!?")

@@ -1,0 +1,131 @@
+"""Hits -> an Answer that quotes: the span, or the sentences, and where they stand. No words of its own."""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.citations import Footnotes, escape, whole_sentences
+from bot.reader import Reader
+from bot.types import Answer, Reading
+from index import Article, Hit, Library, Passage, sentences
+
+READ = 6
+"""Passages read for each question, best first."""
+
+FOUND_AT = 2.0
+"""The null-adjusted score from which a span counts as an answer."""
+
+CALIBRATION = (0.5, -1.0)
+"""Slope and intercept that turn the best score into a probability (Platt 1999)."""
+
+NOT_FOUND = "The articles don't say."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it came, and as it stands alone."""
+
+    question: str
+    searched_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the reader sees of a passage: its text with the sentence before and after where it was cut."""
+
+    passage: Passage
+    start: int
+    text: str
+
+
+class Quoter:
+    """Answers from hits by reading them. Keeps nothing between questions."""
+
+    def __init__(self, library: Library, reader: Reader) -> None:
+        self._library = library
+        self._reader = reader
+
+    def span(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
+        """Answer with the best span, its sentence, and the other articles that say the same."""
+        contexts, readings = self._read(asked, hits)
+        if not readings or readings[0].score < FOUND_AT:
+            return not_found(asked, hits, readings)
+        notes, best = Footnotes(), readings[0]
+        articles: dict[str, Article] = {}
+        span = _words_of(best, contexts)
+        markers = [self._cite(notes, articles, contexts[best.passage], best)]
+        for reading in readings[1:]:
+            other = contexts[reading.passage]
+            if other.passage.article_id not in articles and reading.score >= FOUND_AT:
+                if _same(span, _words_of(reading, contexts)):
+                    markers.append(self._cite(notes, articles, other, reading))
+        text = f"**{escape(span)}** {''.join(markers)}"
+        return Answer(
+            asked.question, asked.searched_for, text, span, True, confidence(best.score), notes.all(), tuple(hits)
+        )
+
+    def explanation(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
+        """Answer with the sentence that says why, how or what, and with what it goes on to say."""
+        contexts, readings = self._read(asked, hits)
+        if not readings or readings[0].score < FOUND_AT:
+            return not_found(asked, hits, readings)
+        notes, best = Footnotes(), readings[0]
+        context = contexts[best.passage]
+        marker = self._cite(notes, {}, context, best)
+        text = f"{escape(notes.all()[0].quote)} {marker}"
+        return Answer(
+            asked.question, asked.searched_for, text, None, True, confidence(best.score), notes.all(), tuple(hits)
+        )
+
+    def _read(self, asked: Asked, hits: Sequence[Hit]) -> tuple[list[_Context], list[Reading]]:
+        passages = [hit.passage for hit in hits[:READ]]
+        beside = self._library.neighbours(passages)
+        contexts = [_widened(passage, *beside[passage.id]) for passage in passages]
+        return contexts, self._reader.read(asked.searched_for, [context.text for context in contexts])
+
+    def _cite(self, notes: Footnotes, articles: dict[str, Article], context: _Context, reading: Reading) -> str:
+        item = context.passage.article_id
+        articles[item] = article = articles.get(item) or self._library.article(item)
+        return notes.cite(article, context.start + reading.start, context.start + reading.end)
+
+
+def not_found(asked: Asked, hits: Sequence[Hit], readings: Sequence[Reading] = ()) -> Answer:
+    """Say plainly that the articles do not answer; keep the nearest passages."""
+    sure = confidence(readings[0].score) if readings else 0.0
+    return Answer(asked.question, asked.searched_for, NOT_FOUND, None, False, sure, (), tuple(hits))
+
+
+def confidence(score: float) -> float:
+    """Turn a null-adjusted score into the probability that its span is the answer."""
+    slope, intercept = CALIBRATION
+    return 1.0 / (1.0 + math.exp(-(slope * score + intercept)))
+
+
+def _widened(passage: Passage, before: Passage | None, after: Passage | None) -> _Context:
+    """Put the last sentence before a passage and the first after it beside its text."""
+    text, start = passage.text, passage.start
+    if before is not None and (spans := sentences(before.text)):
+        start -= len(before.text) - spans[-1][0]
+        text = before.text[spans[-1][0] :] + text
+    if after is not None and (spans := sentences(after.text)):
+        text += after.text[: spans[0][1]]
+    return _Context(passage, start, text)
+
+
+def _words_of(reading: Reading, contexts: Sequence[_Context]) -> str:
+    return contexts[reading.passage].text[reading.start : reading.end]
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two spans say the same once case, articles and punctuation are dropped, or one holds the other."""
+    left, right = _normal(one), _normal(other)
+    return bool(left and right) and (f" {left} " in f" {right} " or f" {right} " in f" {left} ")
+
+
+def _normal(text: str) -> str:
+    kept = text.lower().translate(str.maketrans("", "", string.punctuation))
+    return " ".join(re.sub(r"\b(?:a|an|the|in|on|at)\b", " ", kept).split())

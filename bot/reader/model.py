@@ -1,0 +1,181 @@
+"""An extractive reader: where in each passage does the answer stand, and does it stand there at all?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from bot.types import Reading
+from index import Bert, ModelError, batches
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).parent / "weights"
+"""The folder of the reader that ships with Byline."""
+
+MAX_TOKENS = 384
+"""Question and passage together; a passage has at most 180, and two sentences beside it."""
+
+MAX_QUESTION_TOKENS = 64
+MAX_SPAN_TOKENS = 30
+"""Of an answer, as in Devlin et al. 2019, section 4.2."""
+
+SPANS_A_PASSAGE = 3
+"""Best spans kept for each passage; they do not overlap."""
+
+
+class Reader(Protocol):
+    """Anything that finds the spans of texts that answer a question."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return the best spans of all texts, best first; `Reading.passage` counts the texts from 0.
+
+        A text has at most SPANS_A_PASSAGE readings, and none if it is empty.
+        """
+
+
+def load_reader(name: str | None = None) -> Reader:
+    """Load the shipped reader, or an extractive question-answering model by folder or local name.
+
+    Nothing is downloaded. Raises ModelError when there is no such model on this machine.
+    """
+    folder = WEIGHTS if name is None else Path(name)
+    try:
+        return _SpanReader(_BertSpans(folder), folder / "tokenizer.json")
+    except (OSError, KeyError, ValueError):
+        if name is None:
+            raise
+    try:
+        spans = _LibrarySpans(name)
+    except Exception as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"no reader {name!r} on this machine ({reason}); set BYLINE_READER to a folder that holds "
+            "an extractive question-answering model, or leave it unset for the one that ships"
+        ) from error
+    return _SpanReader(spans, spans.tokenizer)
+
+
+class _Spans(Protocol):
+    """Runs a batch of token ids and returns start and end logits, each of shape (batch, longest)."""
+
+    def logits(
+        self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]: ...
+
+
+class _BertSpans:
+    """A BERT with a span head, run without transformers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._bert = Bert(folder)
+        self._head = (self._bert.head["qa_outputs.weight"], self._bert.head["qa_outputs.bias"])
+
+    def logits(
+        self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        weight, bias = self._head
+        scores = (self._bert.run(ids, types) @ weight.T + bias).numpy()
+        return scores[..., 0], scores[..., 1]
+
+
+class _LibrarySpans:
+    """Any extractive question-answering model that transformers can load."""
+
+    def __init__(self, name: str | None) -> None:
+        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+        self._model = AutoModelForQuestionAnswering.from_pretrained(name, local_files_only=True).eval().float()
+        self.tokenizer: Any = AutoTokenizer.from_pretrained(name, local_files_only=True).backend_tokenizer
+        self._typed = getattr(self._model.config, "type_vocab_size", 0) > 1
+
+    def logits(
+        self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        import torch
+
+        longest = max(map(len, ids))
+        given = {
+            "input_ids": torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids]),
+            "attention_mask": torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids]),
+        }
+        if self._typed:
+            given["token_type_ids"] = torch.tensor([[*row, *[0] * (longest - len(row))] for row in types])
+        with torch.inference_mode():
+            out = self._model(**given)
+        return out.start_logits.numpy(), out.end_logits.numpy()
+
+
+class _SpanReader:
+    """Turns logits into readings (Devlin et al. 2019, section 4.3: best span against the null at position 0)."""
+
+    def __init__(self, spans: _Spans, tokenizer: Any) -> None:  # noqa: ANN401  # a path, or a tokenizers.Tokenizer
+        from tokenizers import Tokenizer
+
+        self._spans = spans
+        self._tokenizer = Tokenizer.from_file(str(tokenizer)) if isinstance(tokenizer, Path) else tokenizer
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        pairs = [self._pair(question, text) for text in texts]
+        found: list[tuple[int, int, int, float]] = []
+        for batch in batches([len(ids) for ids, _, _ in pairs]):
+            starts, ends = self._spans.logits([pairs[i][0] for i in batch], [pairs[i][1] for i in batch])
+            for row, i in enumerate(batch):
+                offsets = pairs[i][2]
+                null = float(starts[row, 0] + ends[row, 0])
+                for low, high, score in _best_spans(starts[row], ends[row], offsets):
+                    found.append((i, offsets[low][0], offsets[high][1], score - null))
+        return _normalised(found)
+
+    def _pair(self, question: str, text: str) -> tuple[list[int], list[int], dict[int, tuple[int, int]]]:
+        """Encode question and text; also return the characters that each token of the text covers."""
+        asked = self._tokenizer.encode(question)
+        question = question[: asked.offsets[min(len(asked.ids) - 1, MAX_QUESTION_TOKENS)][1] or len(question)]
+        both = self._tokenizer.encode(question, text)
+        kept = min(len(both.ids), MAX_TOKENS)
+        offsets = {
+            i: both.offsets[i] for i in range(kept) if both.sequence_ids[i] == 1 and both.offsets[i][1] > both.offsets[i][0]
+        }
+        ids = both.ids if kept == len(both.ids) else [*both.ids[: kept - 1], both.ids[-1]]
+        offsets.pop(kept - 1, None)
+        return ids, both.type_ids[:kept], offsets
+
+
+def _best_spans(
+    starts: NDArray[np.float32], ends: NDArray[np.float32], offsets: dict[int, tuple[int, int]]
+) -> list[tuple[int, int, float]]:
+    """Return the best (first token, last token, logit) spans, best first, that do not overlap."""
+    if not offsets:
+        return []
+    low, size = min(offsets), max(offsets) + 1 - min(offsets)
+    scores = starts[low : low + size, None] + ends[None, low : low + size]
+    scores = np.where(np.triu(np.ones((size, size), bool)) & ~np.triu(np.ones((size, size), bool), MAX_SPAN_TOKENS), scores, -np.inf)
+    missing = [i for i in range(size) if low + i not in offsets]
+    scores[missing, :] = scores[:, missing] = -np.inf
+    best = []
+    for _ in range(SPANS_A_PASSAGE):
+        first, last = divmod(int(scores.argmax()), size)
+        if scores[first, last] == -np.inf:
+            break
+        best.append((low + first, low + last, float(scores[first, last])))
+        scores[: last + 1, first:] = -np.inf  # every span that starts before its end and ends after its start
+    return best
+
+
+def _normalised(found: Sequence[tuple[int, int, int, float]]) -> list[Reading]:
+    """Give every span its share of exp(score), over all passages and the null (score 0) together."""
+    if not found:
+        return []
+    scores = np.array([score for *_, score in found])
+    peak = max(0.0, float(scores.max()))
+    shares = np.exp(scores - peak)
+    shares /= shares.sum() + np.exp(-peak)
+    readings = [Reading(*span, float(share)) for span, share in zip(found, shares, strict=True)]
+    return sorted(readings, key=lambda reading: reading.score, reverse=True)
+

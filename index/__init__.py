@@ -1,0 +1,36 @@
+"""Articles in, ranked passages out. This is the only door: what it does not export is private.
+
+library = Library.open()
+library.add(["articles/"])
+hits = library.search("when did Soffer leave?")
+"""
+
+from index.bert import Bert, batches
+from index.errors import BylineError, LibraryError, MismatchError, ModelError, QuestionError, SourceError
+from index.library import SAMPLES, Library, Progress, Summary
+from index.sentences import sentences
+from index.types import Article, Byline, Entry, Hit, Passage, Where
+from index.words import content_words
+
+__all__ = [
+    "SAMPLES",
+    "Article",
+    "Bert",
+    "Byline",
+    "BylineError",
+    "Entry",
+    "Hit",
+    "Library",
+    "LibraryError",
+    "MismatchError",
+    "ModelError",
+    "Passage",
+    "Progress",
+    "QuestionError",
+    "SourceError",
+    "Summary",
+    "Where",
+    "batches",
+    "content_words",
+    "sentences",
+]

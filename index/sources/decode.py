@@ -1,0 +1,58 @@
+"""Bytes -> text, with the encodings that saved articles really come in."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from index.errors import SourceError
+
+MAX_BYTES = 20_000_000
+"""Of one article. The longest novels are under 5 MB; a file beyond 20 is a dump, not an article."""
+
+_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_MAX_CONTROL_SHARE = 0.02
+
+
+def read_text(path: Path) -> str:
+    """Read one article's file: UTF-8, UTF-16, or else Windows-1252 (which holds Latin-1).
+
+    Raises SourceError for a file that is empty, too large, or not text.
+    """
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise SourceError(
+            f"{path}: {size / 1e6:.0f} MB is more than the {MAX_BYTES // 1_000_000} MB one article may have;"
+            " split it into articles"
+        )
+    text = decode(path.read_bytes())
+    if text is None:
+        raise SourceError(f"{path}: not text but binary data; save it as plain text first")
+    if not text.strip():
+        raise SourceError(f"{path}: empty; there is nothing to read in it")
+    return text
+
+
+def decode(data: bytes) -> str | None:
+    """Decode text, or return None for binary data."""
+    for bom, encoding in _BOMS.items():
+        if data.startswith(bom):
+            return data.decode(encoding, errors="replace")
+    if b"\0" in data:
+        return _utf16_without_bom(data)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    control = sum(character < " " and character not in "\t\n\r\f\v\x1b" for character in text)
+    replaced = text.count("\ufffd")
+    return None if control + replaced > _MAX_CONTROL_SHARE * max(1, len(text)) else text
+
+
+def _utf16_without_bom(data: bytes) -> str | None:
+    """Decode UTF-16 that lacks its mark: in Latin-script text, every other byte is zero."""
+    for encoding, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[0::2])):
+        if len(data) % 2 == 0 and zeros.count(0) > 0.6 * len(zeros):
+            text = data.decode(encoding, errors="replace")
+            return None if "\0" in text else text
+    return None

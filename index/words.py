@@ -1,0 +1,127 @@
+"""Questions -> passages that share their words (BM25). The only file that knows tantivy.
+
+What it holds is derived from the store and can be deleted at any time: `sync` brings it up to date
+by difference.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from index.errors import LibraryError
+from index.types import Passage, Where
+
+TITLE_BOOST = 1.0
+"""A word in the title counts as much as one in the text, and once for every passage of the article."""
+
+_HEAP_BYTES = 64_000_000
+_NOT_CONTENT = frozenset(
+    "a an the is are was were be been being am do does did done has have had will would can could shall should may"
+    " might must of in on at to for from by with about as into and or but if than then that this these those it its"
+    " he she they them his her their who whom whose what which when where why how i me my we us our you your there"
+    " any some tell s t".split()
+)
+"""Words that say what kind of question it is, not what it is about."""
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words that carry the subject of `text`, lower case, in order, each once."""
+    words = dict.fromkeys(re.findall(r"\w+", text.lower()))
+    return [word for word in words if word not in _NOT_CONTENT]
+
+
+class Words:
+    """A lexical index of passages, kept in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`, or make an empty one; one that cannot be read is made anew."""
+        schema = _schema()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._index = tantivy.Index(schema, path=str(folder))
+            except ValueError:
+                shutil.rmtree(folder)
+                folder.mkdir()
+                self._index = tantivy.Index(schema, path=str(folder))
+        except OSError as error:
+            raise LibraryError(f"the words index in {folder} cannot be opened: {error}; delete that folder") from error
+
+    def sync(self, stored: set[str], fetch: Callable[[Sequence[str]], dict[str, Passage]]) -> None:
+        """Bring the index up to date with the ids in the store; `fetch` reads the missing passages."""
+        held = self._ids()
+        missing = sorted(stored - held)
+        gone = held - stored
+        if missing or gone:
+            self.update(fetch(missing).values(), gone)
+
+    def update(self, passages: Iterable[Passage], gone: Iterable[str] = ()) -> None:
+        """Add passages and drop those named in `gone`, in one commit."""
+        writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for passage_id in gone:
+            writer.delete_documents_by_term("id", passage_id)
+        for passage in passages:
+            writer.add_document(_document(passage))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def find(self, question: str, limit: int, where: Where) -> list[str]:
+        """Return the ids of the `limit` best passages for the words of the question, best first (BM25)."""
+        words = content_words(question)
+        if not words:
+            return []
+        query, _ = self._index.parse_query_lenient(
+            " ".join(words), default_field_names=["title", "body"], field_boosts={"title": TITLE_BOOST}
+        )
+        must = [(tantivy.Occur.Must, query), *((tantivy.Occur.Must, clause) for clause in self._filter(where))]
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.boolean_query(must), limit=limit).hits
+        return [str(searcher.doc(address)["id"][0]) for _, address in hits]
+
+    def _ids(self) -> set[str]:
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
+        return {str(searcher.doc(address)["id"][0]) for _, address in hits}
+
+    def _filter(self, where: Where) -> list[tantivy.Query]:
+        schema = self._index.schema
+        given = {"article": where.article, "source": where.source, "author": where.author}
+        clauses = [tantivy.Query.term_query(schema, name, value) for name, value in given.items() if value is not None]
+        if where.since is not None or where.until is not None:
+            low = int(where.since.strftime("%Y%m%d")) if where.since else 0
+            high = int(where.until.strftime("%Y%m%d")) if where.until else 99_999_999
+            clauses.append(tantivy.Query.range_query(schema, "day", tantivy.FieldType.Integer, low, high))
+        return clauses
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("article", "source", "author"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    for name in ("title", "body"):
+        builder.add_text_field(name, tokenizer_name="en_stem", index_option="freq")
+    return builder.build()
+
+
+def _document(passage: Passage) -> tantivy.Document:
+    byline = passage.byline
+    document = tantivy.Document()
+    document.add_text("id", passage.id)
+    document.add_text("article", passage.article_id)
+    document.add_text("title", byline.title)
+    document.add_text("body", passage.text)
+    for author in byline.authors:
+        document.add_text("author", author)
+    if byline.source is not None:
+        document.add_text("source", byline.source)
+    if byline.published is not None:
+        document.add_integer("day", int(byline.published.strftime("%Y%m%d")))
+    return document
