@@ -47,6 +47,9 @@ NO_SOURCES = '<p class="hint">The sentences an answer rests on appear here, each
 AT_ONCE = 4
 """Questions answered at the same time; later ones wait their turn. More would share the same few cores."""
 
+_INLINE = re.compile(r"\\(?P<literal>[\\`*_\[\]<>#|])|\[(?P<number>\d+)\]|\*\*")
+"""What an answer's Markdown may hold inside a line: escaped characters, markers, bold."""
+
 NEAREST = 3
 """Passages shown when the articles do not say."""
 
@@ -74,19 +77,23 @@ CSS = """
   --serif: Charter, "Bitstream Charter", "Iowan Old Style", Georgia, Cambria, "Times New Roman", serif; }
 :root.dark, .dark { --paper: #171614; --card: #201e1b; --ink: #ece8e1; --soft: #aaa296; --rule: #3b3731;
   --accent: #f0a08c; --on-accent: #201512; --mark: #5f4a0c; --flash: #94740f; }
-gradio-app, .gradio-container { background: var(--paper) !important; color: var(--ink); }
+html:has(.dark) { background: #171614; color-scheme: dark; }
+body, gradio-app, .gradio-container { background: var(--paper) !important; color: var(--ink); }
+.gradio-container * { scrollbar-width: thin; scrollbar-color: var(--rule) transparent; }
 .gradio-container { overflow: visible !important; }
 .gradio-container .main { width: 100%; max-width: 1440px; height: 100dvh; margin: 0 auto; padding: 0 32px !important; }
-.main > .wrap, main.contain, main.contain > .column { width: 100%; max-width: none; height: 100%; padding: 0; gap: 0; }
+.main > .wrap, main.contain, main.contain > .column { width: 100%; max-width: none; height: 100%;
+  padding: 0 !important; gap: 0; }
 .html-container { padding: 0 !important; }
 footer { display: none !important; }
 .gradio-container button:focus-visible, .gradio-container a:focus-visible, .text:focus-visible {
   outline: 2px solid var(--accent); outline-offset: 2px; }
 .prose, .prose * { color: inherit; }
 .hint, .aside, .facts, .source, #status p { color: var(--soft) !important; font-size: 14px; line-height: 1.45; margin: 0; }
-#top { padding: 14px 0 10px; border-bottom: 3px double var(--rule); }
-#top .prose { display: flex; align-items: baseline; gap: 16px; }
-#top h1 { font: 700 30px/1.1 var(--serif); letter-spacing: -.01em; margin: 0; color: var(--ink); }
+#masthead { flex: 0 0 auto; flex-wrap: nowrap; align-items: center; padding: 12px 0; border-bottom: 3px double var(--rule); }
+#masthead .block { flex: 1 1 auto; min-width: 0; }
+#masthead .prose { display: flex; align-items: baseline; gap: 16px; }
+#masthead h1 { font: 700 30px/1.1 var(--serif); letter-spacing: -.01em; margin: 0; color: var(--ink); }
 #status p { padding: 8px 0; border-bottom: 1px solid var(--rule); }
 #desk { flex: 1 1 0; min-height: 0; gap: 0; flex-wrap: nowrap; align-items: stretch; }
 #chat, #side { min-width: 0 !important; min-height: 0; height: 100%; flex-wrap: nowrap; }
@@ -102,21 +109,24 @@ footer { display: none !important; }
 .answer p, .answer ul { margin: 0 0 10px; font-size: inherit; line-height: inherit; }
 .answer ul { padding-left: 22px; list-style: disc; }
 .answer strong { font-weight: 700; }
+.answer > p strong { font-size: 24px; line-height: 1.35; }
 .prose .marker { font: 600 13px/1 var(--font); color: var(--accent); padding: 3px 2px; margin: 0 1px; border-radius: 4px;
   background: none; cursor: pointer; }
 .prose .marker:hover { background: var(--accent); color: var(--on-accent); }
-#examples { flex: 0 0 auto; padding: 0 0 16px; gap: 8px; }
+#chat:has(#examples) #conversation { display: none; }
+#examples { flex: 1 1 auto; padding: 20px 0 16px; gap: 8px; }
 #examples .hint { padding-bottom: 4px; }
 #examples button { justify-content: flex-start; text-align: left; font: 400 17px/1.4 var(--serif); padding: 12px 16px;
   background: var(--card); color: var(--ink); border: 1px solid var(--rule); border-radius: 8px; width: 100%; }
 #examples button:hover { border-color: var(--accent); color: var(--accent); }
 #composer { flex: 0 0 auto; gap: 8px; padding: 14px 0 20px; flex-wrap: nowrap; align-items: flex-end;
   background: var(--paper); border-top: 1px solid var(--rule); }
+#question { border: 0; padding: 0; background: none; overflow: visible; box-shadow: none; }
 #composer textarea { font: 400 16px/1.4 var(--font); padding: 10px 14px; background: var(--card); color: var(--ink);
   border: 1px solid var(--rule); border-radius: 8px; box-shadow: none; }
 #composer textarea:focus { border-color: var(--accent); }
 #composer textarea::placeholder { color: var(--soft); }
-#composer button { flex: 0 0 auto; min-width: 0; height: 44px; padding: 0 16px; font: 600 15px/1 var(--font);
+#composer button, #clear { flex: 0 0 auto; min-width: 0; height: 44px; padding: 0 16px; font: 600 15px/1 var(--font);
   border: 1px solid var(--rule); border-radius: 8px; background: transparent; color: var(--ink); }
 #composer #ask, #composer #stop { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 #sources h2 { font: 600 13px/1.3 var(--font); letter-spacing: .06em; text-transform: uppercase; color: var(--soft);
@@ -126,23 +136,23 @@ footer { display: none !important; }
 #sources h3 { font: 700 19px/1.3 var(--serif); margin: 0 0 4px; color: var(--ink); overflow-wrap: anywhere; }
 #sources .number { font: 600 14px/1 var(--font); color: var(--accent); }
 #sources .source { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-#sources .source a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px; }
+#sources .source a { padding: 0; color: var(--accent); text-decoration: underline; text-underline-offset: 2px; }
 #sources .text { position: relative; max-height: 320px; overflow-y: auto; padding: 14px 18px; white-space: pre-wrap;
   overflow-wrap: anywhere; font: 400 16px/1.6 var(--serif); border-top: 1px solid var(--rule); }
 #sources mark { background: var(--mark); color: var(--ink); padding: 1px 0; border-radius: 2px; outline: none; }
 #sources mark.flash { animation: flash 1.4s ease-out; }
 @keyframes flash { 0%, 40% { background: var(--flash); } }
 @media (max-width: 820px) {
-  .gradio-container .main { height: auto; padding: 0 16px !important; }
+  .gradio-container .main.fillable { height: auto; padding: 0 16px !important; }
   .main > .wrap, main.contain, main.contain > .column { height: auto; }
-  #top .prose { flex-direction: column; gap: 2px; }
+  #masthead .prose { flex-direction: column; gap: 2px; }
   #desk { flex-direction: column; }
-  #chat, #side { height: auto; padding: 0; border: 0; overflow: visible; }
+  #chat, #side { flex: none; width: 100%; height: auto; padding: 0; border: 0; overflow: visible; }
   #conversation { overflow: visible; }
   #composer { position: sticky; bottom: 0; z-index: 2; padding: 10px 0 12px; }
   #side { border-top: 3px double var(--rule); padding: 16px 0 24px; }
   .exchange { scroll-margin-top: 8px; padding-right: 0; }
-  #clear { padding: 0 10px !important; }
+  #clear { height: 36px; align-self: flex-start; }
 }
 @media (prefers-reduced-motion: reduce) { #sources mark.flash { animation: none; } }
 """
@@ -248,7 +258,7 @@ def answer_html(answer: Answer, turn: int) -> str:
     if answer.searched_for != answer.question:
         parts.append(f'<p class="aside">Searched for: {escape(answer.searched_for)}</p>')
     parts.append(f'<div class="answer">{_prose(answer.text, turn, answer.citations)}</div>')
-    if answer.found:
+    if answer.citations and answer.confidence < 1:
         parts.append(f'<p class="aside">Confidence {answer.confidence:.0%}</p>')
     return "".join(parts)
 
@@ -257,19 +267,22 @@ def _prose(text: str, turn: int, citations: Sequence[Citation]) -> str:
     """Render the little Markdown an answer holds: paragraphs, lists, line breaks, bold and markers."""
     titles = {str(citation.number): citation.byline.title for citation in citations}
 
-    def marker(match: re.Match[str]) -> str:
-        number = match[1]
-        if number not in titles:
-            return match[0]
-        label = f"Source {number}: {escape(titles[number])}"
-        return (
-            f'<button type="button" class="marker" data-quote="quote-{turn}-{number}" data-turn="{turn}" '
-            f'title="{label}" aria-label="{label}">[{number}]</button>'
-        )
-
     def inline(line: str) -> str:
-        bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(line))
-        return re.sub(r"\[(\d+)\]", marker, bold)
+        parts, position, bold = [], 0, False
+        for match in _INLINE.finditer(line):
+            parts.append(escape(line[position : match.start()]))
+            position = match.end()
+            if match["literal"]:
+                parts.append(escape(match["literal"]))
+            elif match["number"] in titles:
+                parts.append(_marker(match["number"], turn, titles[match["number"]]))
+            elif match["number"]:
+                parts.append(match[0])
+            else:
+                parts.append("</strong>" if bold else "<strong>")
+                bold = not bold
+        parts.append(escape(line[position:]) + ("</strong>" if bold else ""))
+        return "".join(parts)
 
     blocks = []
     for block in re.split(r"\n\s*\n", text.strip()):
@@ -283,19 +296,28 @@ def _prose(text: str, turn: int, citations: Sequence[Citation]) -> str:
     return "".join(blocks)
 
 
+def _marker(number: str, turn: int, title: str) -> str:
+    label = escape(f"Source {number}: {title}")
+    return (
+        f'<button type="button" class="marker" data-quote="quote-{turn}-{number}" data-turn="{turn}" '
+        f'title="{label}" aria-label="{label}">[{number}]</button>'
+    )
+
+
 def sources_html(answer: Answer, turn: int, library: Library) -> str:
     """Render the articles an answer cites, each quote marked; or, where nothing was found, the nearest passages."""
     if answer.citations:
-        cards = [_card(library, citations, turn) for citations in _apart(answer.citations)]
-        heading = "Sources"
-    else:
-        cards = [
+        cards = ["<h2>Sources</h2>", *(_card(library, citations, turn) for citations in _apart(answer.citations))]
+    elif answer.hits:
+        cards = ["<h2>Nearest passages</h2>"]
+        cards += [
             f"<article>{_byline(hit.passage.byline)}"
             f'<div class="text" tabindex="0">{escape(hit.passage.text.strip())}</div></article>'
             for hit in answer.hits[:NEAREST]
         ]
-        heading = "Nearest passages" if cards else "No passages"
-    return f'<div data-turn="{turn}"><h2>{heading}</h2>{"".join(cards)}</div>'
+    else:
+        cards = [NO_SOURCES]
+    return f'<div data-turn="{turn}">{"".join(cards)}</div>'
 
 
 def _apart(citations: Sequence[Citation]) -> list[list[Citation]]:
@@ -354,7 +376,9 @@ def build(opening: Future[Desk]) -> gr.Blocks:
     gr = _gradio()
     with gr.Blocks(title="Byline", analytics_enabled=False, fill_width=True) as page:
         state = gr.State([])
-        gr.HTML('<h1>Byline</h1><p class="hint">Answers from your own articles, each with its quote.</p>', elem_id="top")
+        with gr.Row(elem_id="masthead"):
+            gr.HTML('<h1>Byline</h1><p class="hint">Answers from your own articles, each with its quote.</p>')
+            clear = gr.Button("Clear", elem_id="clear")
         status = gr.HTML("", elem_id="status")
         with gr.Row(elem_id="desk"):
             with gr.Column(scale=6, elem_id="chat"):
@@ -375,7 +399,6 @@ def build(opening: Future[Desk]) -> gr.Blocks:
                     )
                     send = gr.Button("Ask", variant="primary", elem_id="ask")
                     stop = gr.Button("Stop", visible=False, elem_id="stop")
-                    clear = gr.Button("Clear", elem_id="clear")
             with gr.Column(scale=5, elem_id="side"):
                 sources = gr.HTML(NO_SOURCES, elem_id="sources", js_on_load=SOURCES_JS)
 

@@ -1,7 +1,7 @@
 """A question and its history in, a cited answer out. This is the only door.
 
-    from bot import answer
-    answer("when did Soffer leave?").span          # 'season 10'
+from bot import answer
+answer("when did Soffer leave?").span          # 'season 10'
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ _PEOPLE = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "he
 _THINGS = frozenset("it its they them their this that these those there then one ones".split())
 _POSSESSIVE = frozenset(("his", "her", "hers", "its", "their"))
 _WH = r"(?:how (?:many|much|long|old|often|far|big|come)|when|where|why|who|whom|whose|which|what|how)"
-_BARE = re.compile(rf"(?P<wh>{_WH})(?: (?:exactly|then|so|not|else|is that|was that|did that happen|is it|was it))?", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?P<wh>{_WH})(?: (?:exactly|then|so|not|else|is that|was that|did that happen|is it|was it))?", re.IGNORECASE
+)
 _ABOUT = re.compile(r"(?:(?:what|how) about|and(?: for| what about)?|or) (?P<other>.+)", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:and|but|so|ok(?:ay)?|well|then|also|no)[ ,]+", re.IGNORECASE)
 _NAME = re.compile(
@@ -65,11 +67,17 @@ def _resolve(question: str, asked: str, reply: str, look: Look) -> str:
     if wh:
         return _ask_otherwise(wh["wh"], asked, reply)
     about = _ABOUT.fullmatch(question.rstrip(" ?!."))
-    if about and len(about["other"].split()) <= 5 and not re.match(rf"{_WH}\b|did\b|does\b|is\b|was\b", about["other"], re.IGNORECASE):
+    if (
+        about
+        and len(about["other"].split()) <= 5
+        and not re.match(rf"{_WH}\b|did\b|does\b|is\b|was\b", about["other"], re.IGNORECASE)
+    ):
         return _ask_of_other(about["other"], asked, reply, look)
     resolved = _replace_pronouns(bare, asked, reply, look)
     if resolved == bare:
-        lacking = not names(bare, inside=True) and len(content_words(bare)) <= MAX_LACKING and not re.search(r"\d", bare)
+        lacking = (
+            not names(bare, inside=True) and len(content_words(bare)) <= MAX_LACKING and not re.search(r"\d", bare)
+        )
         if not lacking and bare == question.rstrip(" ?!."):
             return question
         resolved = _with_missing(bare, asked, reply) if lacking else bare
@@ -119,7 +127,9 @@ def _replace_pronouns(question: str, asked: str, reply: str, look: Look) -> str:
             pair = re.search(rf"({_NAME.pattern}) and ({_NAME.pattern})", reply + " " + asked)
             name = pair.group() if pair else ""
             things = things or not pair
-        elif pronoun in _THINGS and not (pronoun in ("that", "this", "one", "there") and position in (0, len(words) - 1) is False):
+        elif pronoun in _THINGS and not (
+            pronoun in ("that", "this", "one", "there") and position in (0, len(words) - 1) is False
+        ):
             things = True
         if name:
             words[position] = name + ("'s" if pronoun in _POSSESSIVE and pronoun != "hers" else "")

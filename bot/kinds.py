@@ -65,7 +65,9 @@ def wanted(question: str) -> Wanted:
         for pattern in patterns:
             match = re.fullmatch(pattern, plain)
             if match:
-                topic = " ".join(_AROUND_TOPIC.sub(" ", match["topic"]).split()) if kind == "summary" else match["topic"]
+                topic = (
+                    " ".join(_AROUND_TOPIC.sub(" ", match["topic"]).split()) if kind == "summary" else match["topic"]
+                )
                 return Wanted(kind, topic or match["topic"])  # type: ignore[arg-type]  # one of the two
     return Wanted("explain" if _EXPLAIN.match(plain) else "fact")
 

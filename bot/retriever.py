@@ -36,9 +36,7 @@ def hit_of(document: Document) -> Hit:
     meta: dict[str, Any] = document.metadata
     published = date.fromisoformat(meta["published"]) if meta["published"] else None
     byline = Byline(meta["title"], tuple(meta["authors"]), published, meta["source"])
-    passage = Passage(
-        str(document.id), meta["article_id"], byline, meta["start"], meta["end"], document.page_content
-    )
+    passage = Passage(str(document.id), meta["article_id"], byline, meta["start"], meta["end"], document.page_content)
     return Hit(passage, meta["score"], tuple(meta["found_by"]))
 
 

@@ -171,6 +171,34 @@ class Library:
         return self._encoder.encode(texts)
 
 
+def rebuild(home: str | os.PathLike[str] | None = None, *, progress: Progress | None = None) -> Summary:
+    """Embed all articles of an index anew, with the encoder that is set and this splitter.
+
+    The old collection serves until the new one is whole, and is the source it is made from. Raises as
+    `Library.open` does, but for MismatchError.
+    """
+    settings = Settings()
+    folder = Path(home) if home is not None else settings.home
+    encoder = load_encoder(settings.encoder)
+    _check_folder(folder)
+    old, new = Store.beside(folder / "chroma", encoder=encoder.name, splitter=splitter.SPLITTER)
+    summary = Summary()
+    started = time.monotonic()
+    for entry in old.entries():
+        parts = old.article(entry.id)
+        article = Article(entry.id, entry.byline, "".join(part.text for part in parts))
+        cut = splitter.passages(article, encoder.count)
+        new.put(cut, encoder.encode([_read_by_encoder(passage) for passage in cut]))
+        summary.updated += 1
+        summary.passages += len(cut)
+        summary.seconds = time.monotonic() - started
+        if progress is not None:
+            progress(summary)
+    new.take_over(old)
+    Words(folder / "words").sync(new.ids(), new.get)
+    return summary
+
+
 def _check_folder(home: Path) -> None:
     """Refuse a folder that is not an index, or that cannot be written."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,22 @@ class Store:
                     f"this index was made with the {part} {found.get(part)!r}, not {wanted!r}; use that one, "
                     "or run `python -m index rebuild` to make it anew from the articles it holds"
                 )
+
+    @classmethod
+    def beside(cls, folder: Path, *, encoder: str, splitter: str) -> tuple[Store, Store]:
+        """Open the collection there is, whatever made it, and an empty one beside it for `take_over`."""
+        old, new = cls.__new__(cls), cls.__new__(cls)
+        for store, name in ((old, COLLECTION), (new, _BESIDE)):
+            store._made_by = {"encoder": encoder, "splitter": splitter}
+            store._client, store._collection = _open(folder, store._made_by, name)
+            store._batch = store._client.get_max_batch_size()
+        new._delete(sorted(new.ids()))
+        return old, new
+
+    def take_over(self, old: Store) -> None:
+        """Put this collection in the place of the old one."""
+        self._client.delete_collection(old._collection.name)
+        self._collection.modify(name=COLLECTION)
 
     def count(self) -> int:
         """Count the passages."""
@@ -120,11 +136,6 @@ class Store:
     def article(self, article_id: str) -> list[Passage]:
         """Return the passages of an article in order; none if it is not here."""
         return sorted(self._read(where={"article_id": article_id}), key=lambda passage: passage.start)
-
-    def passages(self) -> Iterable[Passage]:
-        """Yield every passage, a batch at a time."""
-        for low in range(0, self.count(), self._batch):
-            yield from self._read(limit=self._batch, offset=low)
 
     def _read(self, **which: Any) -> list[Passage]:  # noqa: ANN401  # passed on to Chroma's get
         found = self._collection.get(include=["documents", "metadatas"], **which)

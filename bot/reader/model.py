@@ -140,7 +140,9 @@ class _SpanReader:
         both = self._tokenizer.encode(question, text)
         kept = min(len(both.ids), MAX_TOKENS)
         offsets = {
-            i: both.offsets[i] for i in range(kept) if both.sequence_ids[i] == 1 and both.offsets[i][1] > both.offsets[i][0]
+            i: both.offsets[i]
+            for i in range(kept)
+            if both.sequence_ids[i] == 1 and both.offsets[i][1] > both.offsets[i][0]
         }
         ids = both.ids if kept == len(both.ids) else [*both.ids[: kept - 1], both.ids[-1]]
         offsets.pop(kept - 1, None)
@@ -155,7 +157,9 @@ def _best_spans(
         return []
     low, size = min(offsets), max(offsets) + 1 - min(offsets)
     scores = starts[low : low + size, None] + ends[None, low : low + size]
-    scores = np.where(np.triu(np.ones((size, size), bool)) & ~np.triu(np.ones((size, size), bool), MAX_SPAN_TOKENS), scores, -np.inf)
+    scores = np.where(
+        np.triu(np.ones((size, size), bool)) & ~np.triu(np.ones((size, size), bool), MAX_SPAN_TOKENS), scores, -np.inf
+    )
     missing = [i for i in range(size) if low + i not in offsets]
     scores[missing, :] = scores[:, missing] = -np.inf
     best = []
@@ -178,4 +182,3 @@ def _normalised(found: Sequence[tuple[int, int, int, float]]) -> list[Reading]:
     shares /= shares.sum() + np.exp(-peak)
     readings = [Reading(*span, float(share)) for span, share in zip(found, shares, strict=True)]
     return sorted(readings, key=lambda reading: reading.score, reverse=True)
-

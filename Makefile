@@ -1,0 +1,43 @@
+# Byline. `make help` lists what there is.
+PYTHON ?= python3
+PORT ?= 7860
+PIP = .venv/bin/python -m pip
+INSTALLED = .venv/installed
+
+.PHONY: chat test lint eval bench help
+.DEFAULT_GOAL := help
+
+chat: $(INSTALLED) ## open the chat on 127.0.0.1 (PORT=7860); sample articles when the index is empty
+	.venv/bin/python ui.py --port $(PORT)
+
+test: .venv/installed-dev lint ## run everything that .ci/run runs but the wheel
+	.venv/bin/python -m pytest -q
+
+lint: .venv/installed-dev ## ruff, mypy and the walls between the rooms
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+eval: .venv/installed-dev ## measure answers over the samples, and over the sets in DATA=folder
+	.venv/bin/python -m tests.evals $(if $(DATA),--data $(DATA))
+
+bench: .venv/installed-bench ## time adding and asking beside the plain LangChain pipeline
+	.venv/bin/python -m tests.bench
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(PIP) install -q -c constraints.txt torch
+	$(PIP) install -q -c constraints.txt -e .
+	touch $@
+
+.venv/installed-dev: $(INSTALLED)
+	$(PIP) install -q -c constraints.txt -e '.[dev]'
+	touch $@
+
+.venv/installed-bench: .venv/installed-dev
+	$(PIP) install -q -c constraints.txt -e '.[bench]'
+	touch $@
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
