@@ -7,17 +7,19 @@ each response keeps the browser from asking any other machine for anything.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import errno
 import inspect
-import os
 import re
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+import traceback
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -25,14 +27,14 @@ from urllib.parse import urlsplit
 
 # Importing gradio takes seconds, and torch as long again: the port is opened first.
 if TYPE_CHECKING:
-    import gradio as gr
+    from gradio import Blocks
 
     from bot import Answer, Bot, Citation
     from index import Byline, Library
 
 EXAMPLES = (
     "when did Soffer leave?",
-    "Why was the Ellinport wall not repaired?",
+    "Why did the Kestrel batteries overheat?",
     "How many people were evacuated in Ellinport?",
     "Which articles mention bees?",
 )
@@ -43,6 +45,9 @@ READING = "Reading…"
 STOPPED = "Stopped."
 BROKEN = "Something went wrong; the terminal says what."
 NO_SOURCES = '<p class="hint">The sentences an answer rests on appear here, each in its article.</p>'
+
+MAX_QUESTION = 2000
+"""Characters the box takes; the bot refuses longer ones too."""
 
 AT_ONCE = 4
 """Questions answered at the same time; later ones wait their turn. More would share the same few cores."""
@@ -88,11 +93,12 @@ body, gradio-app, .gradio-container { background: var(--paper) !important; color
 footer { display: none !important; }
 .gradio-container button:focus-visible, .gradio-container a:focus-visible, .text:focus-visible {
   outline: 2px solid var(--accent); outline-offset: 2px; }
-.prose, .prose * { color: inherit; }
-.hint, .aside, .facts, .source, #status p { color: var(--soft) !important; font-size: 14px; line-height: 1.45; margin: 0; }
-#masthead { flex: 0 0 auto; flex-wrap: nowrap; align-items: center; padding: 12px 0; border-bottom: 3px double var(--rule); }
+.hint, .aside, .facts, .source, #status p { color: var(--soft) !important; font-size: 14px; line-height: 1.45;
+  margin: 0; }
+#masthead { flex: 0 0 auto; flex-wrap: nowrap; align-items: center; padding: 12px 0;
+  border-bottom: 3px double var(--rule); }
 #masthead .block { flex: 1 1 auto; min-width: 0; }
-#masthead .prose { display: flex; align-items: baseline; gap: 16px; }
+#masthead .html-container > div { display: flex; align-items: baseline; gap: 16px; }
 #masthead h1 { font: 700 30px/1.1 var(--serif); letter-spacing: -.01em; margin: 0; color: var(--ink); }
 #status p { padding: 8px 0; border-bottom: 1px solid var(--rule); }
 #desk { flex: 1 1 0; min-height: 0; gap: 0; flex-wrap: nowrap; align-items: stretch; }
@@ -102,32 +108,32 @@ footer { display: none !important; }
 #side { overflow-y: auto; padding: 20px 4px 24px 32px; }
 .exchange { padding: 20px 8px 22px 0; }
 .exchange + .exchange { border-top: 1px solid var(--rule); }
-.exchange h2 { font: 600 16px/1.4 var(--font); margin: 0 0 8px; padding-left: 12px; border-left: 3px solid var(--accent);
-  overflow-wrap: anywhere; white-space: pre-wrap; }
+.exchange h2 { font: 600 16px/1.4 var(--font); margin: 0 0 8px; padding-left: 12px;
+  border-left: 3px solid var(--accent); overflow-wrap: anywhere; white-space: pre-wrap; }
 .exchange .aside { margin: 4px 0; overflow-wrap: anywhere; }
 .answer { font: 400 19px/1.55 var(--serif); overflow-wrap: anywhere; }
 .answer p, .answer ul { margin: 0 0 10px; font-size: inherit; line-height: inherit; }
 .answer ul { padding-left: 22px; list-style: disc; }
 .answer strong { font-weight: 700; }
 .answer > p strong { font-size: 24px; line-height: 1.35; }
-.prose .marker { font: 600 13px/1 var(--font); color: var(--accent); padding: 3px 2px; margin: 0 1px; border-radius: 4px;
-  background: none; cursor: pointer; }
-.prose .marker:hover { background: var(--accent); color: var(--on-accent); }
+.answer .marker { font: 600 13px/1 var(--font); color: var(--accent); padding: 3px 2px; margin: 0 1px;
+  border-radius: 4px; background: none; cursor: pointer; }
+.answer .marker:hover { background: var(--accent); color: var(--on-accent); }
 #chat:has(#examples) #conversation { display: none; }
 #examples { flex: 1 1 auto; padding: 20px 0 16px; gap: 8px; }
 #examples .hint { padding-bottom: 4px; }
 #examples button { justify-content: flex-start; text-align: left; font: 400 17px/1.4 var(--serif); padding: 12px 16px;
   background: var(--card); color: var(--ink); border: 1px solid var(--rule); border-radius: 8px; width: 100%; }
 #examples button:hover { border-color: var(--accent); color: var(--accent); }
-#composer { flex: 0 0 auto; gap: 8px; padding: 14px 0 20px; flex-wrap: nowrap; align-items: flex-end;
+#composer { flex: 0 0 auto; gap: 8px; padding: 14px 0 20px; flex-wrap: nowrap; align-items: stretch;
   background: var(--paper); border-top: 1px solid var(--rule); }
 #question { border: 0; padding: 0; background: none; overflow: visible; box-shadow: none; }
 #composer textarea { font: 400 16px/1.4 var(--font); padding: 10px 14px; background: var(--card); color: var(--ink);
   border: 1px solid var(--rule); border-radius: 8px; box-shadow: none; }
 #composer textarea:focus { border-color: var(--accent); }
 #composer textarea::placeholder { color: var(--soft); }
-#composer button, #clear { flex: 0 0 auto; min-width: 0; height: 44px; padding: 0 16px; font: 600 15px/1 var(--font);
-  border: 1px solid var(--rule); border-radius: 8px; background: transparent; color: var(--ink); }
+#composer button, #clear { flex: 0 0 auto; min-width: 0; min-height: 36px; padding: 0 16px; border-radius: 8px;
+  font: 600 15px/1 var(--font); border: 1px solid var(--rule); background: transparent; color: var(--ink); }
 #composer #ask, #composer #stop { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 #sources h2 { font: 600 13px/1.3 var(--font); letter-spacing: .06em; text-transform: uppercase; color: var(--soft);
   margin: 0 0 12px; }
@@ -145,14 +151,14 @@ footer { display: none !important; }
 @media (max-width: 820px) {
   .gradio-container .main.fillable { height: auto; padding: 0 16px !important; }
   .main > .wrap, main.contain, main.contain > .column { height: auto; }
-  #masthead .prose { flex-direction: column; gap: 2px; }
+  #masthead .html-container > div { flex-direction: column; gap: 2px; }
   #desk { flex-direction: column; }
   #chat, #side { flex: none; width: 100%; height: auto; padding: 0; border: 0; overflow: visible; }
   #conversation { overflow: visible; }
   #composer { position: sticky; bottom: 0; z-index: 2; padding: 10px 0 12px; }
   #side { border-top: 3px double var(--rule); padding: 16px 0 24px; }
   .exchange { scroll-margin-top: 8px; padding-right: 0; }
-  #clear { height: 36px; align-self: flex-start; }
+  #clear { align-self: flex-start; }
 }
 @media (prefers-reduced-motion: reduce) { #sources mark.flash { animation: none; } }
 """
@@ -213,6 +219,11 @@ class Exchange:
     question: str
     answer: Answer | None = None
     note: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.note in (OPENING, READING) and not self.answer
 
 
 def open_desk(home: str | None = None) -> Desk:
@@ -371,20 +382,71 @@ def _is_web(source: str) -> bool:
         return False
 
 
-def build(opening: Future[Desk]) -> gr.Blocks:
+def _notice(text: str) -> str:
+    return f'<p role="status">{escape(text)}</p>' if text else ""
+
+
+def _line(error: Exception) -> str:
+    """Say in one line what failed. What Byline did not raise on purpose is a fault: the terminal shows it whole."""
+    from index import BylineError
+
+    if isinstance(error, BylineError):
+        return str(error)
+    traceback.print_exception(error)
+    return BROKEN
+
+
+async def _opened(opening: Future[Desk]) -> Desk:
+    """Wait for the desk; to stop waiting does not stop the opening."""
+    return await asyncio.shield(asyncio.wrap_future(opening))
+
+
+async def greet(opening: Future[Desk]) -> AsyncIterator[str]:
+    """Yield what there is to say of the desk's opening, until it is open."""
+    if not opening.done():
+        yield _notice(OPENING)
+    try:
+        note = (await _opened(opening)).note
+    except Exception as error:  # noqa: BLE001  # a visitor is told of any failure; _line tells them apart
+        note = _line(error)
+    yield _notice(note)
+
+
+async def converse(
+    opening: Future[Desk], question: str, conversation: Sequence[Exchange]
+) -> AsyncIterator[tuple[list[Exchange], str | None]]:
+    """Yield the conversation as the question is asked and answered, and its sources where there are new ones.
+
+    Whatever waits or works is awaited, because Stop takes effect only there.
+    """
+    asked = Exchange(question, note=READING if opening.done() else OPENING)
+    yield [*conversation, asked], None
+    try:
+        desk = await _opened(opening)
+        answers = iter(desk.bot.stream(question, history=history(conversation)))
+        while answer := await asyncio.to_thread(next, answers, None):
+            now = [*conversation, replace(asked, answer=answer)]
+            yield now, await asyncio.to_thread(sources_html, answer, len(now), desk.library)
+    except Exception as error:  # noqa: BLE001  # as above
+        yield [*conversation, replace(asked, note=_line(error))], None
+
+
+def build(opening: Future[Desk]) -> Blocks:
     """Lay out the page over a desk that may still be opening. Conversations live in each visitor's own state."""
     gr = _gradio()
-    with gr.Blocks(title="Byline", analytics_enabled=False, fill_width=True) as page:
+    html = partial(gr.HTML, apply_default_css=False)
+    page: Blocks = gr.Blocks(title="Byline", analytics_enabled=False, fill_width=True)
+    with page:
         state = gr.State([])
         with gr.Row(elem_id="masthead"):
-            gr.HTML('<h1>Byline</h1><p class="hint">Answers from your own articles, each with its quote.</p>')
+            html('<h1>Byline</h1><p class="hint">Answers from your own articles, each with its quote.</p>')
             clear = gr.Button("Clear", elem_id="clear")
-        status = gr.HTML("", elem_id="status")
+        status = html("", elem_id="status")
         with gr.Row(elem_id="desk"):
             with gr.Column(scale=6, elem_id="chat"):
-                log = gr.HTML("", elem_id="conversation", js_on_load=CONVERSATION_JS)
+                log = html("", elem_id="conversation", js_on_load=CONVERSATION_JS)
                 with gr.Column(elem_id="examples") as examples:
-                    gr.HTML('<p class="hint">Ask a question, or start with one of these:</p>')
+                    html('<p class="hint">Ask a question, or start with one of these:</p>')
                     starters = [gr.Button(example, elem_classes="example") for example in EXAMPLES]
                 with gr.Row(elem_id="composer"):
                     box = gr.Textbox(
@@ -393,75 +455,54 @@ def build(opening: Future[Desk]) -> gr.Blocks:
                         container=False,
                         placeholder="Ask your articles…",
                         max_lines=4,
-                        max_length=2000,
+                        max_length=MAX_QUESTION,
                         autofocus=True,
                         elem_id="question",
                     )
                     send = gr.Button("Ask", variant="primary", elem_id="ask")
                     stop = gr.Button("Stop", visible=False, elem_id="stop")
             with gr.Column(scale=5, elem_id="side"):
-                sources = gr.HTML(NO_SOURCES, elem_id="sources", js_on_load=SOURCES_JS)
+                sources = html(NO_SOURCES, elem_id="sources", js_on_load=SOURCES_JS)
 
-        idle = {send: gr.update(visible=True), stop: gr.update(visible=False)}
-        outputs = [state, log, sources, examples, box, send, stop]
-
-        def greet() -> Iterator[str]:
-            if not opening.done():
-                yield f'<p role="status">{OPENING}</p>'
-            from index import BylineError
-
-            try:
-                note = opening.result().note
-            except BylineError as error:
-                note = str(error)
-            yield f'<p role="status">{escape(note)}</p>' if note else ""
-
-        def ask(question: str, conversation: list[Exchange]) -> Iterator[dict[Any, Any]]:
-            asked = Exchange(question.strip(), note=READING if opening.done() else OPENING)
-            if not asked.question:
-                return
-            now = [*conversation, asked]
-            yield {
-                state: now,
-                log: conversation_html(now),
-                examples: gr.update(visible=False),
-                box: "",
-                send: gr.update(visible=False),
-                stop: gr.update(visible=True),
+        def view(conversation: list[Exchange], *, busy: bool) -> dict[Any, Any]:
+            return {
+                state: conversation,
+                log: conversation_html(conversation),
+                examples: gr.update(visible=not conversation),
+                send: gr.update(visible=not busy),
+                stop: gr.update(visible=busy),
             }
-            from index import BylineError
 
-            try:
-                desk = opening.result()
-                for answer in desk.bot.stream(asked.question, history=history(conversation)):
-                    now = [*conversation, replace(asked, answer=answer)]
-                    yield {log: conversation_html(now), sources: sources_html(answer, len(now), desk.library)}
-            except BylineError as error:
-                now = [*conversation, replace(asked, note=str(error))]
-            yield {state: now, log: conversation_html(now), **idle}
+        async def ask(question: str, conversation: list[Exchange]) -> AsyncIterator[dict[Any, Any]]:
+            if not question.strip():
+                return
+            now = conversation
+            async for now, pane in converse(opening, question.strip(), conversation):
+                changed = {box: ""} if now[-1].pending else {sources: pane} if pane else {}
+                yield view(now, busy=True) | changed
+            yield view(now, busy=False)
 
-        def end(conversation: list[Exchange], note: str) -> dict[Any, Any]:
-            now = [each if each.answer else replace(each, note=note) for each in conversation[-1:]]
-            now = [*conversation[:-1], *now]
-            return {state: now, log: conversation_html(now), **idle}
+        def halt(conversation: list[Exchange]) -> dict[Any, Any]:
+            now = [replace(each, note=STOPPED) if each.pending else each for each in conversation]
+            return view(now, busy=False)
 
         def forget() -> dict[Any, Any]:
-            return {state: [], log: "", sources: NO_SOURCES, examples: gr.update(visible=True), box: "", **idle}
+            return view([], busy=False) | {sources: NO_SOURCES, box: ""}
 
+        outputs = [state, log, sources, examples, box, send, stop]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         limits: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
-        page.load(greet, None, status, concurrency_limit=None, **quiet).failure(
-            lambda: f'<p role="status">{BROKEN}</p>', None, status, **quiet
-        )
+        page.load(partial(greet, opening), None, status, concurrency_limit=None, **quiet)
         asking = [gr.on([box.submit, send.click], ask, [box, state], outputs, **limits, **quiet)]
         asking += [each.click(ask, [each, state], outputs, **limits, **quiet) for each in starters]
-        for each in asking:
-            each.failure(lambda now: end(now, BROKEN), state, outputs, **quiet)
+        stopping = [
+            stop.click(halt, state, outputs, cancels=asking, queue=False, **quiet),
+            clear.click(forget, None, outputs, cancels=asking, queue=False, **quiet),
+        ]
+        for each in asking + stopping:
             each.then(None, js=FOCUS_JS)
-        halted = stop.click(lambda now: end(now, STOPPED), state, outputs, cancels=asking, queue=False, **quiet)
-        halted.then(None, js=FOCUS_JS)
-        clear.click(forget, None, outputs, cancels=asking, queue=False, **quiet).then(None, js=FOCUS_JS)
-    return page.queue(api_open=False)
+    page.queue(api_open=False)
+    return page
 
 
 def _gradio() -> Any:
@@ -489,9 +530,9 @@ def serve(listener: socket.socket, home: str | None = None) -> None:
     def open_beside() -> None:
         try:
             opening.set_result(open_desk(home))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whoever waits for the desk is told
             opening.set_exception(error)
-            print(f"byline: {error}", file=sys.stderr, flush=True)
+            print(f"byline: {_line(error)}", file=sys.stderr, flush=True)
         else:
             print(opening.result().note or "Ready.", flush=True)
 
@@ -506,7 +547,7 @@ def serve(listener: socket.socket, home: str | None = None) -> None:
         build(opening),
         path="/",
         theme=theme.set(**COLOURS),
-        css=CSS,
+        head=f"<style>{CSS}</style>",  # what `css` takes, Gradio prefixes, and its media rules then match nothing
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -517,19 +558,24 @@ def serve(listener: socket.socket, home: str | None = None) -> None:
     uvicorn.Server(config).run(sockets=[listener])
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; a port is a number from 0 (any free one) to 65535")
+    return int(text)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `python ui.py`. Returns 0 when interrupted, 2 when the address cannot be used."""
     parser = argparse.ArgumentParser(prog="byline", description="Serve the page of Byline.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", default=7860, type=int, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--port", default=7860, type=_port, help="port to listen on (default: %(default)s)")
     parser.add_argument("--home", help="folder of the index (default: BYLINE_HOME, or your user data folder)")
     args = parser.parse_args(argv)
     family = socket.AF_INET6 if ":" in args.host else socket.AF_INET
     try:
         listener = socket.create_server((args.host, args.port), family=family, backlog=128)
-    except (OSError, OverflowError) as error:
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        reason = "is taken" if taken else f"on {args.host} cannot be used ({error})"
+    except OSError as error:
+        reason = "is taken" if error.errno == errno.EADDRINUSE else f"on {args.host} cannot be used ({error})"
         print(f"byline: port {args.port} {reason}; choose another with --port", file=sys.stderr)
         return 2
     # The browser may connect from here on; it is answered once gradio is imported.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from bot.kinds import small_reply
 from bot.types import Turn
@@ -39,8 +40,10 @@ _MONTHS_AND_DAYS = frozenset(
     " thursday friday saturday sunday".split()
 )
 
-MAX_LACKING = 3
+MAX_LACKING = 2
 """A question with no name in it and at most this many content words is taken to lean on the one before."""
+
+_THING = re.compile(r"\b(?:the|an?) (?:(?!of\b|in\b|on\b|at\b|for\b|to\b|by\b|from\b|with\b|and\b|\w+ed\b)\w+ ?){1,3}")
 
 
 def standalone(question: str, history: Sequence[Turn], look: Look) -> str:
@@ -72,16 +75,27 @@ def _resolve(question: str, asked: str, reply: str, look: Look) -> str:
         and len(about["other"].split()) <= 5
         and not re.match(rf"{_WH}\b|did\b|does\b|is\b|was\b", about["other"], re.IGNORECASE)
     ):
-        return _ask_of_other(about["other"], asked, reply, look)
+        return _ask_of_other(about["other"], asked, look)
     resolved = _replace_pronouns(bare, asked, reply, look)
     if resolved == bare:
+        led = bare != question.rstrip(" ?!.")
         lacking = (
             not names(bare, inside=True) and len(content_words(bare)) <= MAX_LACKING and not re.search(r"\d", bare)
         )
-        if not lacking and bare == question.rstrip(" ?!."):
+        if not lacking or (not led and _changes_topic(bare, asked, look)):
             return question
-        resolved = _with_missing(bare, asked, reply) if lacking else bare
+        resolved = _with_missing(bare, asked, reply)
     return resolved[0].upper() + resolved[1:] + "?" if resolved else question
+
+
+def _changes_topic(question: str, asked: str, look: Look) -> bool:
+    """Tell whether the articles speak of the question, but never of it together with the last one's subject."""
+    words, subject = content_words(question), [each.lower() for each in names(asked, inside=True)]
+    if not words or not subject:
+        return False
+    texts = [text.lower() for text in look(question)]
+    speaking = [text for text in texts if all(word in text for word in words)]
+    return bool(speaking) and not any(name in text for text in speaking for name in subject)
 
 
 def _ask_otherwise(wh: str, asked: str, reply: str) -> str:
@@ -94,12 +108,12 @@ def _ask_otherwise(wh: str, asked: str, reply: str) -> str:
     return " ".join(f"{wh} {body} {said}".split()) + "?"
 
 
-def _ask_of_other(other: str, asked: str, reply: str, look: Look) -> str:
+def _ask_of_other(other: str, asked: str, look: Look) -> str:
     """`what about Upton?` after `who plays Voight?` -> `who plays Upton?`."""
     rest = asked.rstrip(" ?!.")
     if other.lower() in _PEOPLE:
         known = names(rest, inside=True)
-        other = _person(other.lower(), known, "", look(asked), skip=known) or other
+        other = _person(_PEOPLE[other.lower()], known, look(asked), skip=known) or other
     ones = re.fullmatch(r"(?:the )?(?P<kind>\w+) ones?", other)
     if ones:
         return re.sub(r"\bthe \w+(?= \w+)", f"the {ones['kind']}", rest, count=1) + "?"
@@ -112,32 +126,37 @@ def _ask_of_other(other: str, asked: str, reply: str, look: Look) -> str:
 
 
 def _replace_pronouns(question: str, asked: str, reply: str, look: Look) -> str:
-    """Put a name in the place of he, she or they; add the subject where it, that or there stands."""
+    """Put the name or the thing in the place of he, she, they or it; where none is found, add what is missing."""
     words = question.split()
-    known = names(reply, inside=False) + names(asked, inside=True)
-    replaced = False
-    things = False
+    unresolved = False
     for position, word in enumerate(words):
         pronoun = word.lower().strip(",;'\"")
-        name = ""
         if pronoun in _PEOPLE:
-            texts = look(asked)
-            name = _person(_PEOPLE[pronoun], known, reply, texts, skip=())
+            known = names(reply, inside=False) + names(asked, inside=True)
+            meant = _person(_PEOPLE[pronoun], known, look(asked), skip=())
         elif pronoun in ("they", "them", "their"):
-            pair = re.search(rf"({_NAME.pattern}) and ({_NAME.pattern})", reply + " " + asked)
-            name = pair.group() if pair else ""
-            things = things or not pair
-        elif pronoun in _THINGS and not (
-            pronoun in ("that", "this", "one", "there") and position in (0, len(words) - 1) is False
-        ):
-            things = True
-        if name:
-            words[position] = name + ("'s" if pronoun in _POSSESSIVE and pronoun != "hers" else "")
-            replaced = True
+            meant = _pair(f"{reply} {asked}")
+        elif pronoun in ("it", "its"):
+            meant = _thing(asked)
+        else:
+            meant = ""
+        unresolved = unresolved or (not meant and pronoun in _THINGS)
+        if meant:
+            words[position] = meant + ("'s" if pronoun in _POSSESSIVE else "")
     text = " ".join(words)
-    if things:
-        return _with_missing(text, asked, reply)
-    return text if replaced else question
+    return _with_missing(text, asked, reply) if unresolved else text
+
+
+def _pair(text: str) -> str:
+    """Find two names joined by "and"."""
+    joined = (f"{one} and {other}" for one, other in pairwise(names(text, inside=False)))
+    return next((pair for pair in joined if pair in text), "")
+
+
+def _thing(asked: str) -> str:
+    """Find what "it" stands for: the last thing with an article, else the last name, of the last question."""
+    things = [match.group().strip() for match in _THING.finditer(asked)]
+    return (things or names(asked, inside=True) or [""])[-1]
 
 
 def _with_missing(question: str, asked: str, reply: str) -> str:
@@ -163,9 +182,11 @@ def names(text: str, *, inside: bool) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _person(pronoun: str, known: Sequence[str], reply: str, texts: Sequence[str], skip: Sequence[str]) -> str:
-    """Choose whom "he" or "she" means: a name of the conversation that the articles do not call otherwise,
-    else the one of the articles that they most often call so."""
+def _person(pronoun: str, known: Sequence[str], texts: Sequence[str], skip: Sequence[str]) -> str:
+    """Choose whom "he" or "she" means.
+
+    A name of the conversation that the articles do not call otherwise, else the one that they most often call so.
+    """
     for name in known:
         balance = _called(name, texts)
         if (balance >= 0 if pronoun == "he" else balance <= 0) and name not in skip:
@@ -182,7 +203,7 @@ def _person(pronoun: str, known: Sequence[str], reply: str, texts: Sequence[str]
 def _called(name: str, texts: Sequence[str]) -> int:
     """Count how often sentences that open with the name, and those after them, say he rather than she."""
     balance = 0
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     for text in texts:
         spans = sentences(text)
         for (start, end), (_, after) in zip(spans, [*spans[1:], spans[-1]] if spans else [], strict=True):

@@ -20,39 +20,48 @@ class Wanted:
 
 
 _ARTICLES = r"(?:articles?|stor(?:y|ies)|pieces?|reports?|texts?|posts?|documents?)"
-_WHICH = [
-    rf"(?:which|what|how many) (?:of (?:my|the|these|your) )?{_ARTICLES} (?:are there |do (?:you|i|we) have |(?:have been |were |was )?"
-    rf"(?:mention\w*|talk\w*|writ\w*|cover\w*|discuss\w*|deal\w*|say\w*|are|is|refer\w*) ?)?(?:something |anything )?"
-    rf"(?:about|on|with|to|of)? ?(?P<topic>.+)",
-    rf"(?:list|show|find|give)(?: me)?(?: all)?(?: the| my)? {_ARTICLES} (?:that |which )?(?:mention\w*|about|on|cover\w*|discuss\w*)"
-    r" (?P<topic>.+)",
-]
-_SUMMARY = [
-    r"(?:please |can you |could you )*(?:summari[sz]e|sum up|recap|outline)(?: for me)? (?P<topic>.+)",
-    r"(?:please |can you |could you )*(?:give|write|make)(?: me)? an? (?:\w+ )?(?:summary|overview|outline|recap) (?:of|on|about)"
+_WHICH = (
+    rf"(?:which|what|how many) (?:of (?:my|the|these|your) )?{_ARTICLES}"
+    r" (?:are there |do (?:you|i|we) have |(?:have been |were |was )?(?:mention\w*|talk\w*|writ\w*|cover\w*"
+    r"|discuss\w*|deal\w*|say\w*|are|is|refer\w*) ?)?(?:something |anything )?(?:about|on|with|to|of)? ?(?P<topic>.+)",
+    rf"(?:list|show|find|give)(?: me)?(?: all)?(?: the| my)? {_ARTICLES}"
+    r" (?:that |which )?(?:mention\w*|about|on|cover\w*|discuss\w*) (?P<topic>.+)",
+)
+_PLEASE = r"(?:please |can you |could you )*"
+_SUMMARY = (
+    rf"{_PLEASE}(?:summari[sz]e|sum up|recap|outline)(?: for me)? (?P<topic>.+)",
+    rf"{_PLEASE}(?:give|write|make)(?: me)? an? (?:\w+ )?(?:summary|overview|outline|recap) (?:of|on|about)"
     r" (?P<topic>.+)",
     r"what(?:'s| is| was) the (?:gist|summary|main point|upshot) of (?P<topic>.+)",
     r"what is (?P<topic>.+ (?:article|story|piece)) about",
     r"(?:give me )?(?:the )?(?:gist|summary|overview) of (?P<topic>.+)",
-]
+)
 _AROUND_TOPIC = re.compile(
-    rf"^(?:what happened (?:to|in|at|with) |the |that |this |your |my |an? )*|(?:(?<=\s)|^){_ARTICLES}(?: (?:about|on|of))?(?=\s|$)",
+    r"^(?:what happened (?:to|in|at|with) |the |that |this |your |my |an? )*"
+    rf"|(?:(?<=\s)|^){_ARTICLES}(?: (?:about|on|of))?(?=\s|$)"
 )
 _EXPLAIN = re.compile(
     r"(?:why|how come|for what reason|explain|describe|tell me (?:about|more|why|how)|say more|more about)\b"
     r"|what (?:reasons?|causes?|caused|made|led|prompted|happened|makes|is it that makes|advice|explanation)\b"
-    r"|what (?:did|does|do|has|have|had) .+ (?:say|said|tell|told|think|claim|argue|explain|announce|suggest|promise|respond|reply)\b"
-    r"|how (?:did|does|do|was|were|is|are|has|have|had|can|could|will|would) (?!.*\b(?:vote go|score)\b)"
+    r"|what (?:did|does|do|has|have|had) .+ (?:say|said|tell|told|think|claim|argue|explain|announce|suggest|promise"
+    r"|respond|reply)\b"
+    r"|how (?:did|does|do|was|were|is|are|has|have|had|can|could|will|would)"
 )
 _SMALLTALK = {
     r"(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings)(?: (?:there|byline|all|everyone))?": (
         "Hello! Ask me anything about your articles, and I will answer with the sentence that says so."
     ),
-    r"(?:many |ok |okay |great |cool )?(?:thanks|thank you|thx|cheers|ta)\b.{0,40}": "You're welcome. Ask on whenever you like.",
+    r"(?:many |ok |okay |great |cool )?(?:thanks|thank you|thx|cheers|ta)\b.{0,40}": (
+        "You're welcome. Ask on whenever you like."
+    ),
     r"(?:bye|goodbye|see you|good night|farewell)\b.{0,30}": "Goodbye! Your articles stay here.",
-    r"(?:ok|okay|great|cool|nice|perfect|got it|i see|good)(?: then)?": "Good. Ask me anything else about your articles.",
+    r"(?:ok|okay|great|cool|nice|perfect|got it|i see|good)(?: then)?": (
+        "Good. Ask me anything else about your articles."
+    ),
     r"how are you(?: doing)?(?: today)?": "All well, thank you. What would you like to know from your articles?",
-    r"(?:who|what) are you": "I am Byline. I answer questions from your own articles, each with the sentence that proves it.",
+    r"(?:who|what) are you": (
+        "I am Byline. I answer questions from your own articles, each with the sentence that proves it."
+    ),
 }
 
 

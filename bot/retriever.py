@@ -26,7 +26,11 @@ class LibraryRetriever(BaseRetriever):
     limit: int = 10
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, where: Where | None = None
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # LangChain passes it
+        where: Where | None = None,
     ) -> list[Document]:
         return [_document(hit) for hit in self.library.search(query, limit=self.limit, where=where)]
 

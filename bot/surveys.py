@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from bot.citations import Footnotes, escape
-from bot.quoting import Asked, not_found
+from bot.quoting import Asked, found, not_found
 from bot.types import Answer
 from index import Article, Hit, Library, Passage, Where, content_words, sentences
 
@@ -32,19 +32,19 @@ class Surveyor:
     def mentions(self, asked: Asked, topic: str, hits: Sequence[Hit], where: Where) -> Answer:
         """List the articles that hold every content word of the topic, each with a sentence that mentions it."""
         year = _YEAR.fullmatch(topic)
-        found = self._published_in(int(year["year"]), where) if year else self._holding(topic, where)
-        if not found:
+        listed = self._published_in(int(year["year"]), where) if year else self._holding(topic, where)
+        if not listed:
             return not_found(asked, hits)
         notes = Footnotes()
         lines = []
-        for article, (start, end) in found[:MAX_LISTED]:
+        for article, (start, end) in listed[:MAX_LISTED]:
             marker = notes.cite(article, start, end)
             published = f", {article.byline.published.isoformat()}" if article.byline.published else ""
             quote = escape(notes.all()[-1].quote)
             lines.append(f"- **{escape(article.byline.title)}**{published}: {quote} {marker}")
-        if len(found) > MAX_LISTED:
-            lines.append(f"- and {len(found) - MAX_LISTED} more")
-        return Answer(asked.question, asked.searched_for, "\n".join(lines), None, True, 1.0, notes.all(), tuple(hits))
+        if len(listed) > MAX_LISTED:
+            lines.append(f"- and {len(listed) - MAX_LISTED} more")
+        return found(asked, hits, notes, text="\n".join(lines), span=None, sure=1.0)
 
     def summary(self, asked: Asked, topic: str, where: Where) -> Answer:
         """Quote the sentences that stand for most of the article which fits the topic best.
@@ -63,7 +63,7 @@ class Surveyor:
         for start, end in self._main_sentences(article):
             marker = notes.cite(article, start, end)
             lines.append(f"- {escape(article.text[start:end])} {marker}")
-        return Answer(asked.question, asked.searched_for, "\n".join(lines), None, True, 1.0, notes.all(), tuple(hits))
+        return found(asked, hits, notes, text="\n".join(lines), span=None, sure=1.0)
 
     def _main_sentences(self, article: Article) -> list[tuple[int, int]]:
         spans = [span for span in sentences(article.text) if len(content_words(article.text[slice(*span)])) >= 4][:200]
@@ -83,23 +83,23 @@ class Surveyor:
         by_article: dict[str, list[Passage]] = {}
         for passage in self._library.mentions(topic, where=where):
             by_article.setdefault(passage.article_id, []).append(passage)
-        found = []
+        listed = []
         for item, passages in by_article.items():
             if all(any(_holds(passage, word) for passage in passages) for word in wanted):
                 article = self._library.article(item)
                 spans = sentences(article.text)
-                found.append((article, max(spans, key=lambda span: _held(article.text[slice(*span)], wanted))))
-        return found
+                listed.append((article, max(spans, key=lambda span: _held(article.text[slice(*span)], wanted))))
+        return listed
 
     def _published_in(self, year: int, where: Where) -> list[tuple[Article, tuple[int, int]]]:
         """Find the articles of one year, by date, each with its first sentence."""
-        found = []
+        listed = []
         for entry in self._library.entries():
             published = entry.byline.published
             if published and published.year == year and _inside(published, where):
                 article = self._library.article(entry.id)
-                found.append((article, sentences(article.text)[0]))
-        return found
+                listed.append((article, sentences(article.text)[0]))
+        return listed
 
 
 def _inside(published: date, where: Where) -> bool:

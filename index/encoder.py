@@ -97,7 +97,8 @@ class _MeanPooled:
                 vectors[i] = hidden[row, : len(ids[i])].mean(0).numpy()
             if progress is not None:
                 progress(len(batch))
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return vectors
 
     def _clip(self, ids: list[int]) -> list[int]:
         """Keep the first tokens that fit the window, and the closing token."""

@@ -62,7 +62,7 @@ class Library:
         _check_folder(home)
         self.home = home
         self._encoder = encoder
-        self._store = Store(home / "chroma", encoder=encoder.name, splitter=splitter.SPLITTER)
+        self._store = Store.open(home / "chroma", encoder=encoder.name, splitter=splitter.SPLITTER)
         self._words = Words(home / "words")
         self._words.sync(self._store.ids(), self._store.get)
 
@@ -194,7 +194,7 @@ def rebuild(home: str | os.PathLike[str] | None = None, *, progress: Progress | 
         summary.seconds = time.monotonic() - started
         if progress is not None:
             progress(summary)
-    new.take_over(old)
+    new.take_over()
     Words(folder / "words").sync(new.ids(), new.get)
     return summary
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from index.sentences import sentences
 from index.types import Article, Passage
@@ -57,7 +58,8 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     """Cut the text at sentence starts; each piece keeps the white space that follows it."""
     starts = [0, *(start for start, _ in sentences(text)[1:]), len(text)]
     pieces = []
-    for start, end in zip(starts, starts[1:], strict=False):
+    for low, end in pairwise(starts):
+        start = low
         while end - start > _CHARS_A_PIECE:
             cut = _cut(text, start, start + _CHARS_A_PIECE)
             pieces.append((start, cut))

@@ -26,36 +26,40 @@ _BESIDE = "articles-rebuilt"
 class Store:
     """The collection of one index. Everything Byline knows of its articles can be read back from it."""
 
-    def __init__(self, folder: Path, *, encoder: str, splitter: str) -> None:
+    def __init__(self, client: ClientAPI, collection: chromadb.Collection) -> None:
+        """Use this collection; see `open` and `beside`."""
+        self._client, self._collection = client, collection
+        self._batch = client.get_max_batch_size()
+
+    @classmethod
+    def open(cls, folder: Path, *, encoder: str, splitter: str) -> Store:
         """Open the collection in `folder`, or make it.
 
         Raises MismatchError when another encoder or splitter made it, LibraryError when it cannot be opened.
         """
-        self._made_by = {"encoder": encoder, "splitter": splitter}
-        self._client, self._collection = _open(folder, self._made_by, COLLECTION)
-        self._batch = self._client.get_max_batch_size()
-        found = self._collection.metadata or {}
-        for part, wanted in self._made_by.items():
+        made_by = {"encoder": encoder, "splitter": splitter}
+        client, collection = _open(folder, made_by, COLLECTION)
+        found = collection.metadata or {}
+        for part, wanted in made_by.items():
             if found.get(part) != wanted:
                 raise MismatchError(
                     f"this index was made with the {part} {found.get(part)!r}, not {wanted!r}; use that one, "
                     "or run `python -m index rebuild` to make it anew from the articles it holds"
                 )
+        return cls(client, collection)
 
     @classmethod
     def beside(cls, folder: Path, *, encoder: str, splitter: str) -> tuple[Store, Store]:
         """Open the collection there is, whatever made it, and an empty one beside it for `take_over`."""
-        old, new = cls.__new__(cls), cls.__new__(cls)
-        for store, name in ((old, COLLECTION), (new, _BESIDE)):
-            store._made_by = {"encoder": encoder, "splitter": splitter}
-            store._client, store._collection = _open(folder, store._made_by, name)
-            store._batch = store._client.get_max_batch_size()
-        new._delete(sorted(new.ids()))
-        return old, new
+        made_by = {"encoder": encoder, "splitter": splitter}
+        client, collection = _open(folder, made_by, COLLECTION)
+        if _BESIDE in {each.name for each in client.list_collections()}:
+            client.delete_collection(_BESIDE)
+        return cls(client, collection), cls(*_open(folder, made_by, _BESIDE))
 
-    def take_over(self, old: Store) -> None:
-        """Put this collection in the place of the old one."""
-        self._client.delete_collection(old._collection.name)
+    def take_over(self) -> None:
+        """Put this collection in the place of the one it was made beside."""
+        self._client.delete_collection(COLLECTION)
         self._collection.modify(name=COLLECTION)
 
     def count(self) -> int:
@@ -105,7 +109,8 @@ class Store:
         return sorted(set(stored) - {passage.id for passage in passages})
 
     def _ids_of(self, article_ids: Sequence[str]) -> list[str]:
-        return self._collection.get(where={"article_id": {"$in": list(article_ids)}}, include=[])["ids"]
+        where: Any = {"article_id": {"$in": list(article_ids)}}
+        return self._collection.get(where=where, include=[])["ids"]
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
         """Delete every passage of these articles, and name what went."""
@@ -137,7 +142,7 @@ class Store:
         """Return the passages of an article in order; none if it is not here."""
         return sorted(self._read(where={"article_id": article_id}), key=lambda passage: passage.start)
 
-    def _read(self, **which: Any) -> list[Passage]:  # noqa: ANN401  # passed on to Chroma's get
+    def _read(self, **which: Any) -> list[Passage]:  # passed on to Chroma's get
         found = self._collection.get(include=["documents", "metadatas"], **which)
         rows = zip(found["ids"], found["documents"] or [], found["metadatas"] or [], strict=True)
         return [_passage(*row) for row in rows]
@@ -170,11 +175,11 @@ def day(published: date) -> int:
     return published.year * 10_000 + published.month * 100 + published.day
 
 
-def _passage(passage_id: str, text: str, meta: Any) -> Passage:  # noqa: ANN401  # Chroma's metadata
+def _passage(passage_id: str, text: str, meta: Any) -> Passage:  # Chroma's metadata
     return Passage(passage_id, meta["article_id"], _byline(meta), meta["start"], meta["end"], text)
 
 
-def _byline(meta: Any) -> Byline:  # noqa: ANN401
+def _byline(meta: Any) -> Byline:
     published = meta.get("published")
     return Byline(
         title=meta["title"],

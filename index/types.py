@@ -90,7 +90,8 @@ class Where:
     def of(cls, where: Where | Mapping[str, object] | None) -> Where:
         """Take a `Where`, a mapping of its fields (dates may be ISO strings), or None for everything.
 
-        Raises ValueError for a field there is not, or a date that is not ISO (2024-03-01).
+        Raises ValueError for a field there is not, or a date that is not ISO (2024-03-01), TypeError for
+        a value that is neither a string nor a date.
         """
         if isinstance(where, Where):
             return where
@@ -100,7 +101,7 @@ class Where:
             if name not in known:
                 raise ValueError(f"where has no field {name!r}; it takes {', '.join(known)}")
             if not isinstance(value, str | date | None):
-                raise ValueError(f"where {name} must be a string or a date, not {value!r}")
+                raise TypeError(f"where {name} must be a string or a date, not {value!r}")
             if name in ("since", "until") and isinstance(value, str):
                 given[name] = date.fromisoformat(value)
         return cls(**given)  # type: ignore[arg-type]  # checked above, field by field

@@ -24,7 +24,7 @@ _NOT_CONTENT = frozenset(
     "a an the is are was were be been being am do does did done has have had will would can could shall should may"
     " might must of in on at to for from by with about as into and or but if than then that this these those it its"
     " he she they them his her their who whom whose what which when where why how i me my we us our you your there"
-    " any some tell s t".split()
+    " any some many much anyone anything someone something tell s t".split()
 )
 """Words that say what kind of question it is, not what it is about."""
 

@@ -43,12 +43,8 @@ def load_reader(name: str | None = None) -> Reader:
 
     Nothing is downloaded. Raises ModelError when there is no such model on this machine.
     """
-    folder = WEIGHTS if name is None else Path(name)
-    try:
-        return _SpanReader(_BertSpans(folder), folder / "tokenizer.json")
-    except (OSError, KeyError, ValueError):
-        if name is None:
-            raise
+    if name is None:
+        return _SpanReader(_BertSpans(WEIGHTS), WEIGHTS / "tokenizer.json")
     try:
         spans = _LibrarySpans(name)
     except Exception as error:
@@ -86,7 +82,7 @@ class _BertSpans:
 class _LibrarySpans:
     """Any extractive question-answering model that transformers can load."""
 
-    def __init__(self, name: str | None) -> None:
+    def __init__(self, name: str) -> None:
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
         self._model = AutoModelForQuestionAnswering.from_pretrained(name, local_files_only=True).eval().float()
@@ -113,7 +109,7 @@ class _LibrarySpans:
 class _SpanReader:
     """Turns logits into readings (Devlin et al. 2019, section 4.3: best span against the null at position 0)."""
 
-    def __init__(self, spans: _Spans, tokenizer: Any) -> None:  # noqa: ANN401  # a path, or a tokenizers.Tokenizer
+    def __init__(self, spans: _Spans, tokenizer: Any) -> None:  # a path, or a tokenizers.Tokenizer
         from tokenizers import Tokenizer
 
         self._spans = spans

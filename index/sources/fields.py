@@ -37,7 +37,7 @@ def article(given: Mapping[str, Any], text: str, path: Path, *, key: str = "", t
     return Article(identity, byline, text)
 
 
-def first(given: Mapping[str, Any], names: tuple[str, ...]) -> Any:  # noqa: ANN401  # whatever the source holds
+def first(given: Mapping[str, Any], names: tuple[str, ...]) -> Any:  # whatever the source holds
     """Return the first field of these names that holds something, whatever the case of its name."""
     lowered = {str(name).lower(): value for name, value in given.items()}
     return next((lowered[name] for name in names if lowered.get(name) not in (None, "", [])), None)
@@ -70,7 +70,7 @@ def day_of(value: object) -> date | None:
     try:
         one, other = (
             parser.parse(value.strip(), default=each) for each in (datetime(2000, 1, 1), datetime(2001, 2, 2))
-        )  # noqa: DTZ001
+        )
     except (ValueError, OverflowError, TypeError):
         return None
     return one.date() if one.date() == other.date() else None

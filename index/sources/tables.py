@@ -51,7 +51,7 @@ def read_csv(path: Path) -> Iterator[Article | SourceError]:
         raise SourceError(f"{path} line {rows.line_num}: {error}") from error
 
 
-def _row(row: Any, path: Path, where: str) -> Article | SourceError:  # noqa: ANN401  # whatever the row holds
+def _row(row: Any, path: Path, where: str) -> Article | SourceError:  # whatever the row holds
     if not isinstance(row, dict):
         return SourceError(f"{where}: not a JSON object with a text; the other lines are read")
     text = fields.first(row, fields.TEXT)

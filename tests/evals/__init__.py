@@ -1,0 +1,1 @@
+"""Measures answers: `python -m tests.evals`."""
