@@ -43,6 +43,9 @@ _MONTHS_AND_DAYS = frozenset(
 MAX_LACKING = 2
 """A question with no name in it and at most this many content words is taken to lean on the one before."""
 
+_SHORT = 6
+"""Words of a reply that is itself the thing asked for, so that "he" more likely means it than the subject."""
+
 _THING = re.compile(r"\b(?:the|an?) (?:(?!of\b|in\b|on\b|at\b|for\b|to\b|by\b|from\b|with\b|and\b|\w+ed\b)\w+ ?){1,3}")
 
 
@@ -53,10 +56,13 @@ def standalone(question: str, history: Sequence[Turn], look: Look) -> str:
     stands alone comes back as it is.
     """
     asked, reply = "", ""
+    chatting = False
     for turn in history:
-        if turn.role == "user" and small_reply(turn.content) is None:
-            asked, reply = _resolve(turn.content.strip(), asked, reply, look), ""
-        elif turn.role == "assistant":
+        if turn.role == "user":
+            chatting = small_reply(turn.content) is not None
+            if not chatting:
+                asked, reply = _resolve(turn.content.strip(), asked, reply, look), ""
+        elif not chatting:
             reply = _without_markers(turn.content)
     return _resolve(question.strip(), asked, reply, look)
 
@@ -132,7 +138,8 @@ def _replace_pronouns(question: str, asked: str, reply: str, look: Look) -> str:
     for position, word in enumerate(words):
         pronoun = word.lower().strip(",;'\"")
         if pronoun in _PEOPLE:
-            known = names(reply, inside=False) + names(asked, inside=True)
+            replied = names(reply, inside=False)
+            known = [*(replied if len(reply.split()) <= _SHORT else ()), *names(asked, inside=True), *replied]
             meant = _person(_PEOPLE[pronoun], known, look(asked), skip=())
         elif pronoun in ("they", "them", "their"):
             meant = _pair(f"{reply} {asked}")
@@ -162,7 +169,7 @@ def _thing(asked: str) -> str:
 def _with_missing(question: str, asked: str, reply: str) -> str:
     """Add the names and content words of the last question, and a short reply that is a name, where they lack."""
     have = set(content_words(question))
-    said = reply if names(reply, inside=False) and len(reply.split()) <= 6 else ""
+    said = reply if names(reply, inside=False) and len(reply.split()) <= _SHORT else ""
     missing = [word for word in content_words(asked) + content_words(said) if word not in have]
     as_written = {word.lower(): word for word in re.findall(r"\w+", f"{said} {asked}")}
     return " ".join([question, *dict.fromkeys(as_written.get(word, word) for word in missing)])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index import SAMPLES, Library
+from index.encoder import Encoder, load_encoder
 
 
 class Double:
@@ -61,19 +62,21 @@ def library(tmp_path: Path, double: Double) -> Library:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of an index of the samples, made with the encoder that ships. Do not write to it."""
-    home = tmp_path_factory.mktemp("samples") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("BYLINE_ENCODER", raising=False)
-        summary = Library.open(home).add([SAMPLES])
-    assert not summary.failed
-    yield home
+def encoder() -> Encoder:
+    """The encoder that ships, loaded once. Use it only where the numbers of a real model matter."""
+    return load_encoder()
 
 
 @pytest.fixture(scope="session")
-def sample_library(sample_home: Path) -> Library:
+def sample_home(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of the samples, made with the encoder that ships. Do not write to it."""
+    home = tmp_path_factory.mktemp("samples") / "home"
+    summary = Library(home, encoder).add([SAMPLES])
+    assert not summary.failed
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_library(sample_home: Path, encoder: Encoder) -> Library:
     """The samples, encoded for real. It is shared: search it, do not add to it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("BYLINE_ENCODER", raising=False)
-        return Library.open(sample_home)
+    return Library(sample_home, encoder)

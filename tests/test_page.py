@@ -23,7 +23,7 @@ from tests.browser import chromium, requested
 Met = TypeVar("Met")
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 120.0
+PATIENCE = 60.0
 """Seconds: the first start of a test machine reads torch and the models from a cold disk."""
 
 IN_VIEW = """

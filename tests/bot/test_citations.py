@@ -1,0 +1,43 @@
+"""Footnotes widen to whole sentences and count each quote once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.citations import Footnotes, escape, plain, whole_sentences
+from index import Article, Byline
+
+TEXT = "Ann left Chicago P.D. in May. She was glad! Why? Nobody knows."
+ARTICLE = Article("a", Byline("t"), TEXT)
+
+
+def test_the_quote_is_the_whole_sentence_around_the_span() -> None:
+    notes = Footnotes()
+    start = TEXT.index("May")
+    assert notes.cite(ARTICLE, start, start + 3) == "[1]"
+    assert notes.all()[0].quote == "Ann left Chicago P.D. in May."
+
+
+def test_a_span_over_two_sentences_quotes_both() -> None:
+    low, high = whole_sentences(TEXT, TEXT.index("glad"), TEXT.index("Why") + 2)
+    assert TEXT[low:high] == "She was glad! Why?"
+
+
+def test_the_same_sentence_is_numbered_once_and_another_next() -> None:
+    notes = Footnotes()
+    markers = [notes.cite(ARTICLE, 0, 3), notes.cite(ARTICLE, 4, 8), notes.cite(ARTICLE, 31, 34)]
+    assert markers == ["[1]", "[1]", "[2]"]
+    assert [citation.number for citation in notes.all()] == [1, 2]
+
+
+def test_what_does_not_stand_in_the_article_cannot_be_cited() -> None:
+    with pytest.raises(ValueError, match="no characters"):
+        Footnotes().cite(ARTICLE, len(TEXT), len(TEXT) + 4)
+
+
+def test_an_articles_words_cannot_make_markers_or_markup() -> None:
+    hostile = "see [2](http://x) **now** <b>`_\\"
+    escaped = escape(hostile)
+    assert "[2]" not in escaped.replace("\\[2\\]", "")
+    assert "**" not in escaped
+    assert plain(f"**{escaped}** [1]") == f"{hostile} [1]"

@@ -1,0 +1,112 @@
+"""Readings become answers: exact spans, whole sentences, one citation an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.quoting import EXPLAINED_AT, FOUND_AT, NOT_FOUND, Asked, Quoter, confidence
+from bot.types import Reading
+from index import Article, Byline, Library
+from tests.conftest import Double
+
+ONE = Article(
+    "one", Byline("First report"), "Ann Ito resigned in May. The board was told on Monday.\n\nNobody objected."
+)
+TWO = Article("two", Byline("Second report"), "It rained all week. Everyone knows that she went in May.")
+THREE = Article("three", Byline("Third report"), "Some say that she left in June. Others disagree.")
+
+
+class Scripted:
+    """A reader that finds the words it is told to, with the scores it is told."""
+
+    def __init__(self, **scores: float) -> None:
+        self.scores = {words.replace("_", " "): score for words, score in scores.items()}
+        self.read_texts: list[str] = []
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        self.read_texts = list(texts)
+        found = [
+            Reading(i, text.index(words), text.index(words) + len(words), score, 0.5)
+            for i, text in enumerate(texts)
+            for words, score in self.scores.items()
+            if words in text
+        ]
+        return sorted(found, key=lambda reading: -reading.score)
+
+
+@pytest.fixture
+def stocked(library: Library) -> Library:
+    library.add([ONE, TWO, THREE])
+    return library
+
+
+def asked(library: Library, reader: Scripted, question: str = "when did she leave?"):
+    return Quoter(library, reader), Asked(question, question), library.search(question)
+
+
+def test_the_span_is_exact_and_its_sentence_is_quoted_from_every_article_that_says_the_same(stocked: Library) -> None:
+    quoter, question, hits = asked(stocked, Scripted(in_May=9.0, in_June=8.0))
+    answer = quoter.span(question, hits)
+    assert answer.span == "in May"
+    assert {citation.quote for citation in answer.citations} == {
+        "Ann Ito resigned in May.",
+        "Everyone knows that she went in May.",
+    }
+    assert answer.text == "**in May** [1][2]"
+    for citation in answer.citations:
+        assert stocked.article(citation.article_id).text[citation.start : citation.end] == citation.quote
+
+
+def test_below_the_threshold_the_articles_do_not_say(stocked: Library) -> None:
+    quoter, question, hits = asked(stocked, Scripted(in_May=FOUND_AT - 0.01))
+    answer = quoter.span(question, hits)
+    assert (answer.found, answer.span, answer.citations, answer.text) == (False, None, (), NOT_FOUND)
+    assert answer.hits == tuple(hits) != ()
+
+
+def test_at_the_threshold_they_do(stocked: Library) -> None:
+    quoter, question, hits = asked(stocked, Scripted(in_May=FOUND_AT))
+    assert quoter.span(question, hits).found
+
+
+def test_an_explanation_is_the_whole_sentence_and_no_span(stocked: Library) -> None:
+    quoter, question, hits = asked(stocked, Scripted(told_on_Monday=EXPLAINED_AT))
+    answer = quoter.explanation(question, hits)
+    assert (answer.span, answer.text) == (None, "The board was told on Monday. [1]")
+
+
+def test_no_passages_means_no_answer(library: Library) -> None:
+    quoter, question, hits = asked(library, Scripted())
+    assert not quoter.span(question, hits).found
+
+
+def test_a_passage_cut_within_a_paragraph_is_read_with_its_neighbouring_sentences(
+    library: Library, double: Double
+) -> None:
+    text = " ".join(f"Sentence number {number} has exactly these seven words." for number in range(60))
+    library.add([Article("long", Byline("Long"), text)])
+    reader = Scripted()
+    quoter, question, hits = asked(library, reader, "number 30")
+    quoter.span(question, hits)
+    texts = {hit.passage.text: hit.passage for hit in hits[: len(reader.read_texts)]}
+    assert len(texts) > 1
+    for read, passage in zip(reader.read_texts, texts.values(), strict=True):
+        assert passage.text in read
+        assert len(read) > len(passage.text)
+        assert read in text
+
+
+def test_confidence_is_a_probability_that_grows_with_the_score() -> None:
+    values = [confidence(score) for score in (-50.0, -1.0, 0.0, 3.0, 50.0)]
+    assert values == sorted(values)
+    assert 0.0 <= values[0] < 0.01 < 0.99 < values[-1] <= 1.0
+
+
+def test_markdown_in_an_article_stays_text(library: Library) -> None:
+    library.add([Article("odd", Byline("Odd"), "She left in May [7] with **nothing**.")])
+    quoter, question, hits = asked(library, Scripted(**{"May [7] with **nothing**": 9.0}))
+    answer = quoter.span(question, hits)
+    assert answer.span == "May [7] with **nothing**"
+    assert answer.text == r"**May \[7\] with \*\*nothing\*\*** [1]"

@@ -1,0 +1,54 @@
+"""Floors a little under what `make eval` measures over the samples: a change that makes answers worse fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import Bot
+from tests.evals import sets
+from tests.evals.__main__ import score
+from tests.evals.metrics import exact_match, f1, mean, percentile
+
+FLOORS = {
+    "fact": 0.64,
+    "explain": 0.56,
+    "followup": 0.70,
+    "unanswerable": 0.63,
+    "which": 0.99,
+    "summary": 0.99,
+    "smalltalk": 0.99,
+}
+
+
+@pytest.fixture(scope="module")
+def rows(sample_library) -> list[dict]:
+    bot = Bot(sample_library)
+    return [score(row, bot.ask(row.question, history=row.history)) for row in sets.samples().rows]
+
+
+@pytest.mark.parametrize("kind", FLOORS)
+def test_answers_do_not_get_worse(rows: list[dict], kind: str) -> None:
+    right = [row["right"] for row in rows if row["kind"] == kind]
+    assert mean(right) >= FLOORS[kind], [row["question"] for row in rows if row["kind"] == kind and not row["right"]]
+
+
+def test_the_passage_that_answers_is_among_the_first_five(rows: list[dict]) -> None:
+    assert mean([row["hit@5"] for row in rows if row["answers"]]) >= 0.97
+
+
+def test_questions_about_nothing_in_the_articles_are_refused(rows: list[dict]) -> None:
+    nowhere = [row for row in rows if row["kind"] == "unanswerable"][:8]
+    assert mean([not row["found"] for row in nowhere]) >= 0.87
+
+
+def test_there_are_enough_questions_of_each_kind() -> None:
+    rows = sets.samples().rows
+    assert len(rows) >= 60
+    assert {row.kind for row in rows} == set(FLOORS)
+
+
+def test_scores_are_squads() -> None:
+    assert exact_match("The Season 10.", ["season 10"]) == 1
+    assert f1("early in season 10", ["season 10"]) == pytest.approx(2 / 3)
+    assert (exact_match(None, []), f1("x", []), f1(None, ["x"])) == (1, 0, 0)
+    assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
