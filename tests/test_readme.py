@@ -1,0 +1,54 @@
+"""The README's promises that a machine can check: its session, its commands, its links."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import _parser as bot_parser
+from index.__main__ import _parser as index_parser
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+def test_the_python_session_is_true(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BYLINE_HOME", str(sample_home))
+    session = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert session
+    examples = doctest.DocTestParser().get_doctest(session[1], {}, "README", "README.md", 0)
+    assert len(examples.examples) >= 6
+    assert len(session[1].splitlines()) >= 10
+    said: list[str] = []
+    results = doctest.DocTestRunner().run(examples, out=said.append)
+    assert results.failed == 0, "".join(said)
+
+
+def test_every_make_target_it_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)", README))
+    assert {"chat", "test", "help", "eval", "bench"} <= named | {"help"}
+    assert named - {"do"} <= targets
+
+
+@pytest.mark.parametrize("line", re.findall(r"^    python -m (?:index|bot) [^#\n]+", README, re.MULTILINE))
+def test_every_command_it_shows_is_one(line: str) -> None:
+    words = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', line)][2:]
+    parser = {"index": index_parser, "bot": bot_parser}[words[0]]()
+    assert parser.parse_args(words[1:])
+
+
+def test_every_link_and_picture_is_there() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_its_offline_exit_codes_and_flow_are_still_the_designs() -> None:
+    assert "0 answered or done, 1 the articles do not say, 2 the call or its input is wrong" in " ".join(README.split())
+    assert (
+        "source -> Article -> Passage -> Library(Chroma + words) -> Hit -> Reading -> Answer + Citation -> page"
+        in README
+    )
