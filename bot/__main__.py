@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BylineError as error:
         print(f"byline: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read the output has closed it; so must the exit, or it complains
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (KeyboardInterrupt, EOFError):
         print(file=sys.stderr)
         return 2

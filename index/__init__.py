@@ -5,7 +5,7 @@ library.add(["articles/"])
 hits = library.search("when did Soffer leave?")
 """
 
-from index.bert import Bert, batches
+from index.bert import Bert
 from index.errors import BylineError, LibraryError, MismatchError, ModelError, QuestionError, SourceError
 from index.library import SAMPLES, Library, Progress, Summary
 from index.sentences import sentences
@@ -30,7 +30,6 @@ __all__ = [
     "SourceError",
     "Summary",
     "Where",
-    "batches",
     "content_words",
     "sentences",
 ]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.bert import Bert, batches
+from index.bert import Bert
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ class _MeanPooled:
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         ids = [self._clip(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         vectors = np.zeros((len(texts), self._bert.width), dtype=np.float32)
-        for batch in batches([len(each) for each in ids]):
-            hidden = self._bert.run([ids[i] for i in batch])
+        for batch, hidden in self._bert.run(ids):
             for row, i in enumerate(batch):
                 vectors[i] = hidden[row, : len(ids[i])].mean(0).numpy()
             if progress is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from bot.types import Reading
-from index import Bert, ModelError, batches
+from index import Bert, ModelError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,12 +56,14 @@ def load_reader(name: str | None = None) -> Reader:
     return _SpanReader(spans, spans.tokenizer)
 
 
-class _Spans(Protocol):
-    """Runs a batch of token ids and returns start and end logits, each of shape (batch, longest)."""
+Logits = tuple[list[int], "NDArray[np.float32]", "NDArray[np.float32]"]
+"""Positions of some texts, and their start and end logits, each of shape (texts, longest of them)."""
 
-    def logits(
-        self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]: ...
+
+class _Spans(Protocol):
+    """Runs token ids and types, batch by batch."""
+
+    def logits(self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]) -> Iterator[Logits]: ...
 
 
 class _BertSpans:
@@ -71,16 +73,15 @@ class _BertSpans:
         self._bert = Bert(folder)
         self._head = (self._bert.head["qa_outputs.weight"], self._bert.head["qa_outputs.bias"])
 
-    def logits(
-        self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def logits(self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]) -> Iterator[Logits]:
         weight, bias = self._head
-        scores = (self._bert.run(ids, types) @ weight.T + bias).numpy()
-        return scores[..., 0], scores[..., 1]
+        for batch, hidden in self._bert.run(ids, types):
+            scores = (hidden @ weight.T + bias).numpy()
+            yield batch, scores[..., 0], scores[..., 1]
 
 
 class _LibrarySpans:
-    """Any extractive question-answering model that transformers can load."""
+    """Any extractive question-answering model that transformers can load, one text at a time."""
 
     def __init__(self, name: str) -> None:
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
@@ -89,21 +90,16 @@ class _LibrarySpans:
         self.tokenizer: Any = AutoTokenizer.from_pretrained(name, local_files_only=True).backend_tokenizer
         self._typed = getattr(self._model.config, "type_vocab_size", 0) > 1
 
-    def logits(
-        self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def logits(self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]) -> Iterator[Logits]:
         import torch
 
-        longest = max(map(len, ids))
-        given = {
-            "input_ids": torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids]),
-            "attention_mask": torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids]),
-        }
-        if self._typed:
-            given["token_type_ids"] = torch.tensor([[*row, *[0] * (longest - len(row))] for row in types])
-        with torch.inference_mode():
-            out = self._model(**given)
-        return out.start_logits.numpy(), out.end_logits.numpy()
+        for i, (row, kinds) in enumerate(zip(ids, types, strict=True)):
+            given = {"input_ids": torch.tensor([row])}
+            if self._typed:
+                given["token_type_ids"] = torch.tensor([kinds])
+            with torch.inference_mode():
+                out = self._model(**given)
+            yield [i], out.start_logits.numpy(), out.end_logits.numpy()
 
 
 class _SpanReader:
@@ -120,8 +116,7 @@ class _SpanReader:
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
         pairs = [self._pair(question, text) for text in texts]
         found: list[tuple[int, int, int, float]] = []
-        for batch in batches([len(ids) for ids, _, _ in pairs]):
-            starts, ends = self._spans.logits([pairs[i][0] for i in batch], [pairs[i][1] for i in batch])
+        for batch, starts, ends in self._spans.logits([ids for ids, _, _ in pairs], [types for _, types, _ in pairs]):
             for row, i in enumerate(batch):
                 offsets = pairs[i][2]
                 null = float(starts[row, 0] + ends[row, 0])

@@ -101,6 +101,5 @@ def test_sentences_are_in_order_and_only_white_space_is_between_them(text: str) 
 
 @pytest.mark.parametrize("unit", [" ", ".", '"', "\n", "\t\n", ". ", '."', "a", "A.", "- ", "( ", "*_"])
 def test_a_million_of_anything_is_cut_all_the_same(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
-    covered = sum(end - start for start, end in sentences("Start. " + text + "x"))
-    assert covered > 0
+    text = "Start. " + unit * (1_000_000 // len(unit)) + " the end"
+    assert sentences(text)[-1][1] == len(text)

@@ -67,7 +67,7 @@ def test_a_title_may_end_in_a_sharp(tmp_path: Path) -> None:
 
 
 def test_a_heading_may_hold_many_spaces(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.md", f"# One{' ' * 5000}two\n\nText.").byline.title == "One two"
+    assert read(tmp_path / "a.md", f"# One{' ' * 1000}two\n\nText.").byline.title == "One two"
 
 
 def test_without_a_title_the_first_line_is_one(tmp_path: Path) -> None:
@@ -135,16 +135,21 @@ def test_the_boilerplate_of_a_page_is_dropped_and_no_date_is_guessed(tmp_path: P
         assert boilerplate not in made.text
 
 
-@pytest.mark.parametrize("title", ["title", "headline", "Title"])
-@pytest.mark.parametrize("text", ["text", "body", "content"])
-@pytest.mark.parametrize("source", ["url", "source", "link"])
-@pytest.mark.parametrize("day", ["date", "published", "publish_date", "published_at"])
-@pytest.mark.parametrize("author", ["author", "authors", "byline"])
-def test_a_row_may_use_any_of_the_names(
-    tmp_path: Path, title: str, text: str, source: str, day: str, author: str
-) -> None:
-    row = {title: "T", text: "Some text.", source: "https://a.example/1", day: "2024-01-25", author: "A B"}
-    (made,) = rows(tmp_path / "a.jsonl", row)
+NAMES = {
+    "title": ("title", "headline", "Title"),
+    "text": ("text", "body", "content"),
+    "source": ("url", "source", "link"),
+    "published": ("date", "published", "publish_date", "published_at", "DATE"),
+    "authors": ("author", "authors", "byline"),
+}
+
+
+@pytest.mark.parametrize(("field", "name"), [(field, name) for field, names in NAMES.items() for name in names])
+def test_a_row_may_use_any_of_the_names(tmp_path: Path, field: str, name: str) -> None:
+    row = {"title": "T", "text": "Some text.", "source": "https://a.example/1", "date": "2024-01-25", "author": "A B"}
+    usual = {"published": "date", "authors": "author"}.get(field, field)
+    value = row.pop(usual)
+    (made,) = rows(tmp_path / "a.jsonl", row | {name: value})
     byline = made.byline
     assert (byline.title, made.text, byline.source) == ("T", "Some text.", "https://a.example/1")
     assert (byline.published, byline.authors) == (date(2024, 1, 25), ("A B",))
@@ -209,6 +214,7 @@ WHOLE = date(2024, 1, 25)
         *((value, None) for value in ("2024-02-30", "2024-13-01", "0000-00-00", "9" * 400, None, [], {}, True)),
         *((value, None) for value in (0, -1, float("nan"), float("inf"), 10**400)),
     ],
+    ids=lambda value: repr(value)[:40],
 )
 def test_a_date_is_whole_or_it_is_none(value: object, expected: date | None) -> None:
     assert day_of(value) == expected

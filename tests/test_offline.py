@@ -1,0 +1,52 @@
+"""It never calls out: adding and asking, in processes of their own, look up and connect to nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from index import SAMPLES
+
+WATCH = """
+import os, socket
+
+def told(name, original):
+    def call(*arguments, **named):
+        where = arguments[1] if name == "connect" else arguments[0]
+        if not (isinstance(where, (str, bytes)) and name == "connect"):  # a Unix socket
+            with open(os.environ["CALLS"], "a") as calls:
+                calls.write(f"{name} {where}\\n")
+        return original(*arguments, **named)
+    return call
+
+socket.getaddrinfo = told("getaddrinfo", socket.getaddrinfo)
+socket.socket.connect = told("connect", socket.socket.connect)
+"""
+
+
+def run(tmp_path: Path, *arguments: str) -> str:
+    (tmp_path / "sitecustomize.py").write_text(WATCH)
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("HF_", "CHROMA", "ANONYMIZED"))
+    }
+    environment |= {
+        "PYTHONPATH": str(tmp_path),
+        "CALLS": str(tmp_path / "calls"),
+        "BYLINE_HOME": str(tmp_path / "home"),
+    }
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_watch_sees_a_call(tmp_path: Path) -> None:
+    run(tmp_path, "-c", "import socket; socket.getaddrinfo('127.0.0.1', 9)")
+    assert (tmp_path / "calls").read_text() == "getaddrinfo 127.0.0.1\n"
+
+
+def test_adding_and_asking_call_nobody(tmp_path: Path) -> None:
+    run(tmp_path, "-m", "index", "add", str(SAMPLES))
+    assert "season 10" in run(tmp_path, "-m", "bot", "when did Soffer leave?")
+    assert not (tmp_path / "calls").exists(), (tmp_path / "calls").read_text()
