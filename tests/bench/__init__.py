@@ -1,1 +1,1 @@
-"""Times Byline beside the plain LangChain tutorial pipeline, on the same made-up articles in the same run."""
+"""Times Byline beside the plain LangChain pipeline: `python -m tests.bench`."""

@@ -39,7 +39,7 @@ class Story:
 
 
 def story(number: int, seed: int) -> Story:
-    """Make the article of this number. Organisations and leading persons differ between numbers under 17,600."""
+    """Make the article of this number. Organisations and leading persons differ between numbers under 7,200."""
     rng = random.Random(f"{seed}/{number}")
     kind = rng.choice(sorted(wording.TOPICS))
     endings, titles, facts, _ = wording.TOPICS[kind]
@@ -99,7 +99,7 @@ def _slots(rng: random.Random, number: int, seed: int, ending: str) -> dict[str,
     """Choose what an article is about. These stay the same throughout it."""
     position = number * _STRIDE + seed
     place = _place(position % _PLACES)
-    # Places run out before persons do: from then on, a second word keeps organisations apart.
+    # Places run out before persons do: from then on, a second word tells organisations apart (20 of them).
     turn = number // _PLACES
     return {
         "org": " ".join([place, *([wording.LAST_STARTS[turn % 20] + wording.LAST_ENDS[0]] if turn else []), ending]),
@@ -120,7 +120,7 @@ def _slots(rng: random.Random, number: int, seed: int, ending: str) -> dict[str,
 
 
 def _passing(rng: random.Random) -> dict[str, str]:
-    """Choose what is only mentioned in passing. These differ from paragraph to paragraph."""
+    """Choose what is only mentioned in passing. These differ from sentence to sentence."""
     return {
         "third": _person(rng.randrange(_NAMES)),
         "age": str(rng.randrange(19, 92)),

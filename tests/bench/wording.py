@@ -8,12 +8,18 @@ FIRST = (
     " Rupert Sabine Silas Tamsin Tobias Ursula Victor Wanda Wilfred Yasmin Zachary"
 ).split()
 LAST_STARTS = "Ald Bren Cald Dren Elm Farn Gost Hald Ing Kess Lorn Marl Norr Ost Pell Quill Rav Stan Thorn Wex".split()
-LAST_ENDS = "bury croft dale er field gate holt ister low mann ner over ridge son stead ton vale well wick worth".split()
-PLACE_STARTS = "Ash Birch Cold Dun Elder Fern Glen Har Iron King Long Mill Nether Oak Penn Red Salt Thorn Up West".split()
+LAST_ENDS = (
+    "bury croft dale er field gate holt ister low mann ner over ridge son stead ton vale well wick worth".split()
+)
+PLACE_STARTS = (
+    "Ash Birch Cold Dun Elder Fern Glen Har Iron King Long Mill Nether Oak Penn Red Salt Thorn Up West".split()
+)
 PLACE_ENDS = "bourne bridge combe den ford ham haven hurst ley mere mouth pool port sea stoke thorpe water wold".split()
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-STREETS = "Canal Street|Foundry Lane|Chapel Road|Station Approach|Mill Hill|Quay Parade|Orchard Way|Tanner Row".split("|")
+STREETS = "Canal Street|Foundry Lane|Chapel Road|Station Approach|Mill Hill|Quay Parade|Orchard Way|Tanner Row".split(
+    "|"
+)
 REASONS = (
     "the old roof leaked in three places and the insurer refused to pay for another winter",
     "fewer than half of the seats had been taken since the fares went up",
@@ -104,7 +110,11 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[Fact, ...], tupl
                 "How large was the grant of {org}?",
                 "{money} million pounds",
             ),
-            ("An earlier attempt was broken off because {reason}.", "Why was the earlier attempt at {org} broken off?", "{reason}"),
+            (
+                "An earlier attempt was broken off because {reason}.",
+                "Why was the earlier attempt at {org} broken off?",
+                "{reason}",
+            ),
         ),
         (
             "Half of those who took part kept a diary, and the other half wore a small sensor on the wrist.",
@@ -132,7 +142,11 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[Fact, ...], tupl
                 "How much is going up worth to {org}?",
                 "{money} million pounds",
             ),
-            ("The club will leave its ground in {place} because {reason}.", "Why will {org} leave its ground?", "{reason}"),
+            (
+                "The club will leave its ground in {place} because {reason}.",
+                "Why will {org} leave its ground?",
+                "{reason}",
+            ),
         ),
         (
             "The visitors had {percent} percent of the ball and nothing to show for it.",
@@ -160,7 +174,11 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[Fact, ...], tupl
                 "How much did rebuilding cost {org}?",
                 "{money} million pounds",
             ),
-            ("The service had been given up in {year} because {reason}.", "Why had the service of {org} been given up?", "{reason}"),
+            (
+                "The service had been given up in {year} because {reason}.",
+                "Why had the service of {org} been given up?",
+                "{reason}",
+            ),
         ),
         (
             "A single fare costs {small} pounds, and children under five travel free with a grown-up.",

@@ -24,7 +24,6 @@ EXPORTED = {
     "SourceError",
     "Summary",
     "Where",
-    "batches",
     "content_words",
     "sentences",
 }

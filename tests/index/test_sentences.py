@@ -10,6 +10,7 @@ GOLDEN = {
     "two plain ones": ["Soffer left.", "He did not say why."],
     "titles": ["Dr. Vale met Mrs. Archer on St. Mary's Rd. near Mt. Hood.", "They spoke."],
     "months": ["The vote of Jan. 25 was close.", "It took until Feb. 3 to count."],
+    "a month at the end": ["It opened in Dec.", "The board met."],
     "initials": ["J. K. Rowling met George W. Bush.", "Nobody else came."],
     "initials that a starter follows": ["He joined Chicago P.D. in 2014.", "She loved Chicago P.D.", "The actor left."],
     "a country": ["The U.S. Army came.", "He lives in the U.S.", "She does not."],
