@@ -45,8 +45,8 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     if folder is not None and _is_mean_pooled(folder):
         try:
             return _MeanPooled(name, folder)
-        except (OSError, KeyError, ValueError):
-            pass  # another architecture than BERT's, or files of another layout: the library knows more of them
+        except Exception:  # noqa: BLE001, S110  # another architecture, or damaged: the library reads it, or says why not
+            pass
     return _SentenceTransformer(name, str(folder or name))
 
 

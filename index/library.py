@@ -64,7 +64,7 @@ class Library:
         self._encoder = encoder
         self._store = Store.open(home / "chroma", encoder=encoder.name, splitter=splitter.SPLITTER)
         self._words = Words(home / "words")
-        self._words.sync(self._store.ids(), self._store.get)
+        self._words.sync(self._store.mend(), self._store.get)
 
     @classmethod
     def open(cls, home: str | os.PathLike[str] | None = None) -> Library:
@@ -147,15 +147,24 @@ class Library:
             return []
         vector = self._encoder.encode([question])[0]
         dense = self._store.nearest(vector, max(limit, CANDIDATES), narrowed)
-        words = self._words.find(question, max(limit, CANDIDATES), narrowed)
+        words = self._find_words(question, max(limit, CANDIDATES), narrowed)
         ranked = fuse({"dense": [passage.id for passage in dense], "words": words})[:limit]
         known = {passage.id: passage for passage in dense}
         known |= self._store.get([item for item, _, _ in ranked if item not in known])
         return [Hit(known[item], score, found_by) for item, score, found_by in ranked if item in known]
 
+    def _find_words(self, phrase: str, limit: int, where: Where) -> list[str]:
+        """Ask the words index; one whose files are damaged is made anew from the store first."""
+        try:
+            return self._words.find(phrase, limit, where)
+        except ValueError:
+            self._words = self._words.anew()
+            self._words.sync(self._store.mend(), self._store.get)
+            return self._words.find(phrase, limit, where)
+
     def mentions(self, phrase: str, *, limit: int = 1000, where: Where | None = None) -> list[Passage]:
         """Return the passages that hold words of the phrase, best first; an exact, exhaustive word search."""
-        found = self._words.find(phrase, limit, where or Where())
+        found = self._find_words(phrase, limit, where or Where())
         known = self._store.get(found)
         return [known[item] for item in found if item in known]
 
@@ -195,7 +204,7 @@ def rebuild(home: str | os.PathLike[str] | None = None, *, progress: Progress | 
         if progress is not None:
             progress(summary)
     new.take_over()
-    Words(folder / "words").sync(new.ids(), new.get)
+    Words(folder / "words").sync(new.mend(), new.get)
     return summary
 
 

@@ -20,8 +20,9 @@ MIN_TOKENS = 100
 MAX_TOKENS = 180
 """With the title and date in front, 180 stay under the encoder's window of 256."""
 
-_CHARS_A_PIECE = 400
-"""Longer sentences are counted in pieces, so that one long line need not be counted whole."""
+_CHARS_A_PIECE = MAX_TOKENS // 3
+"""A sentence of too many tokens is cut into pieces of so many characters: one is at most three tokens (a Korean
+syllable, taken apart)."""
 
 
 def version(article: Article) -> str:
@@ -39,8 +40,7 @@ def passages(article: Article, count: Count) -> list[Passage]:
     An empty article has none.
     """
     text = article.text
-    pieces = _pieces(text)
-    counts = count([text[start:end] for start, end in pieces])
+    pieces, counts = _pieces(text, count)
     state = version(article)
     return [
         Passage(f"{article.id}#{state}#{number}", article.id, article.byline, start, end, text[start:end])
@@ -54,25 +54,34 @@ def neighbour_id(passage: Passage, step: int) -> str:
     return f"{stem}#{int(number) + step}"
 
 
-def _pieces(text: str) -> list[tuple[int, int]]:
-    """Cut the text at sentence starts; each piece keeps the white space that follows it."""
-    starts = [0, *(start for start, _ in sentences(text)[1:]), len(text)]
-    pieces = []
-    for low, end in pairwise(starts):
+def _pieces(text: str, count: Count) -> tuple[list[tuple[int, int]], list[int]]:
+    """Cut the text at sentence starts, and within sentences that are too long; also count the tokens of each piece.
+
+    Each piece keeps the white space that follows it.
+    """
+    spans = [
+        span for span in pairwise([0, *(start for start, _ in sentences(text)[1:]), len(text)]) if span[0] < span[1]
+    ]
+    sizes = count([text[start:end] for start, end in spans])
+    pieces: list[tuple[int, int]] = []
+    for (low, end), size in zip(spans, sizes, strict=True):
         start = low
-        while end - start > _CHARS_A_PIECE:
+        while size > MAX_TOKENS and end - start > _CHARS_A_PIECE:
             cut = _cut(text, start, start + _CHARS_A_PIECE)
             pieces.append((start, cut))
             start = cut
-        if start < end:
-            pieces.append((start, end))
-    return pieces
+        pieces.append((start, end))
+    return pieces, sizes if len(pieces) == len(spans) else count([text[start:end] for start, end in pieces])
 
 
 def _cut(text: str, start: int, limit: int) -> int:
     """Find a place to cut in text[start:limit]: after white space, else between whole characters."""
     for position in range(limit, start + _CHARS_A_PIECE // 2, -1):
-        if text[position - 1].isspace() and not text[position].isspace():
+        if (
+            text[position - 1].isspace()
+            and not text[position].isspace()
+            and not _joined(text[position - 1], text[position])
+        ):
             return position
     for position in range(limit, start + 1, -1):
         if not _joined(text[position - 1], text[position]):

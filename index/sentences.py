@@ -9,6 +9,7 @@ Multilingual Sentence Boundary Detection", section 4.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Possessive quantifiers and look-behinds keep the search linear in the longest run of spaces or dots.
 _END = re.compile(
@@ -25,12 +26,15 @@ _OPENER = re.compile(r"""["'\u201c\u2018(\[*_]*""")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof rev hon gen col lt sgt capt cmdr adm gov sen rep pres supt st mt ft no nos vs vol"
-    " fig figs al ed eds pp approx est dept jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    "mr mrs ms dr prof rev hon gen col lt sgt capt cmdr adm gov sen rep pres supt st mt ft vs vol"
+    " fig figs eds pp approx".split()
 )
 """Words whose full stop does not end a sentence."""
 
-_TRAILING = frozenset("inc ltd co corp jr sr etc bros ave blvd rd a.m p.m".split())
+_TRAILING = frozenset(
+    "inc ltd co corp jr sr etc bros ave blvd rd a.m p.m no nos al ed est dept jan feb mar apr jun jul aug sep sept oct"
+    " nov dec".split()
+)
 """Abbreviations that may also stand at the end of a sentence."""
 
 _STARTERS = frozenset(
@@ -68,6 +72,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
     """Decide whether the sentence that began at `start` ends at `match`."""
+    if unicodedata.category(text[match.end() : match.end() + 1] or " ").startswith("M"):
+        return False  # a mark belongs to the character before it, even to a space
     if match.lastgroup in ("blank", "cjk"):
         return True
     after = text[match.end() : match.end() + 40]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import chromadb
 from chromadb.api import ClientAPI
@@ -18,6 +20,8 @@ from index.types import Byline, Entry, Passage, Where
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 COLLECTION = "articles"
 _BESIDE = "articles-rebuilt"
@@ -66,60 +70,81 @@ class Store:
         """Count the passages."""
         return self._collection.count()
 
-    def ids(self) -> set[str]:
-        """Name every passage."""
-        return set(self._collection.get(include=[])["ids"])
-
     def entries(self, article_ids: Sequence[str] | None = None) -> list[Entry]:
         """List the articles, or those of `article_ids` that are here."""
-        where: dict[str, Any] = {"number": 0}
+        first: dict[str, Any] = {"number": 0}
+        wheres = [first]
         if article_ids is not None:
-            where = {"$and": [where, {"article_id": {"$in": list(article_ids)}}]}
-        metadatas: Any = self._collection.get(where=where, include=["metadatas"])["metadatas"]
-        return [Entry(meta["article_id"], _byline(meta), meta["added"], meta["passages"]) for meta in metadatas]
+            wheres = [{"$and": [first, {"article_id": {"$in": some}}]} for some in self._some(article_ids)]
+        pages = (page["metadatas"] for where in wheres for page in self._pages(where, ["metadatas"]))
+        return [
+            Entry(meta["article_id"], _byline(meta), meta["added"], meta["passages"]) for page in pages for meta in page
+        ]
 
     def existing(self, ids: Sequence[str]) -> set[str]:
         """Return those of the passage ids that are stored."""
-        return set(self._collection.get(ids=list(ids), include=[])["ids"]) if ids else set()
+        return {item for some in self._some(ids) for item in self._collection.get(ids=some, include=[])["ids"]}
+
+    def mend(self) -> set[str]:
+        """Finish what a writer that was cut off has left, and name the passages that stay.
+
+        A state of an article without its first passage is incomplete and goes; of two whole ones the newer stays.
+        """
+        states: dict[str, list[str]] = {}
+        for item in self._collection.get(include=[])["ids"]:
+            states.setdefault(item.rpartition("#")[0], []).append(item)
+        whole = {state for state, items in states.items() if f"{state}#0" in items}
+        newest = {state.rpartition("#")[0]: state for state in whole}
+        if len(newest) < len(whole):
+            newest = {state.rpartition("#")[0]: state for state in sorted(whole, key=self._added)}
+        gone = [item for state in states.keys() - set(newest.values()) for item in states[state]]
+        self._delete(gone)
+        return {item for state in newest.values() for item in states[state]}
+
+    def _added(self, state: str) -> str:
+        metadatas: Any = self._collection.get(ids=[f"{state}#0"], include=["metadatas"])["metadatas"]
+        return str(metadatas[0]["added"])
 
     def put(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> list[str]:
         """Store whole articles' passages, then delete the older states of the same articles and name what went.
 
-        An article's first passage is written last: where it is, the article is whole.
+        An article's first passage is written last: where it is, the article is whole. Raises LibraryError when
+        the folder cannot be written; the older states are then still there.
         """
-        sizes: dict[str, int] = {}
-        for passage in passages:
-            sizes[passage.article_id] = sizes.get(passage.article_id, 0) + 1
-        added = datetime.now(UTC).isoformat(timespec="seconds")
+        sizes = Counter(passage.article_id for passage in passages)
+        added = datetime.now(UTC).isoformat(timespec="microseconds")
         order = sorted(range(len(passages)), key=lambda i: passages[i].start == 0)
-        stale = self._other_states(passages)
-        for low in range(0, len(order), self._batch):
-            chosen = order[low : low + self._batch]
-            self._collection.upsert(
-                ids=[passages[i].id for i in chosen],
-                embeddings=vectors[chosen],
-                documents=[passages[i].text for i in chosen],
-                metadatas=[_metadata(passages[i], sizes[passages[i].article_id], added) for i in chosen],
-            )
-        return self._delete(stale)
-
-    def _other_states(self, passages: Sequence[Passage]) -> list[str]:
-        """Name the stored passages of these articles that are not among `passages`."""
-        stored = self._ids_of(sorted({passage.article_id for passage in passages}))
-        return sorted(set(stored) - {passage.id for passage in passages})
+        stale = set(self._ids_of(list(sizes))) - {passage.id for passage in passages}
+        with _writing():
+            for chosen in self._some(order):
+                self._collection.upsert(
+                    ids=[passages[i].id for i in chosen],
+                    embeddings=vectors[chosen],
+                    documents=[passages[i].text for i in chosen],
+                    metadatas=[_metadata(passages[i], sizes[passages[i].article_id], added) for i in chosen],
+                )
+        return self._delete(list(stale))
 
     def _ids_of(self, article_ids: Sequence[str]) -> list[str]:
-        where: Any = {"article_id": {"$in": list(article_ids)}}
-        return self._collection.get(where=where, include=[])["ids"]
+        wheres: list[Any] = [{"article_id": {"$in": some}} for some in self._some(article_ids)]
+        return [item for where in wheres for item in self._collection.get(where=where, include=[])["ids"]]
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
         """Delete every passage of these articles, and name what went."""
         return self._delete(self._ids_of(article_ids))
 
-    def _delete(self, ids: list[str]) -> list[str]:
-        for low in range(0, len(ids), self._batch):
-            self._collection.delete(ids=ids[low : low + self._batch])
-        return ids
+    def _delete(self, ids: Sequence[str]) -> list[str]:
+        """Delete passages, those that make an article whole first."""
+        order = sorted(ids, key=lambda item: (not item.endswith("#0"), item))
+        with _writing():
+            for some in self._some(order):
+                self._collection.delete(ids=some)
+        return order
+
+    def _some(self, items: Sequence[T]) -> Iterator[list[T]]:
+        """Yield as many items at a time as Chroma takes."""
+        for low in range(0, len(items), self._batch):
+            yield list(items[low : low + self._batch])
 
     def nearest(self, vector: NDArray[np.float32], limit: int, where: Where) -> list[Passage]:
         """Return the `limit` passages nearest to the vector by cosine, nearest first."""
@@ -134,18 +159,23 @@ class Store:
 
     def get(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return those of the passages that are stored, by id."""
-        if not ids:
-            return {}
-        return {passage.id: passage for passage in self._read(ids=list(ids))}
+        found = [self._collection.get(ids=some, include=["documents", "metadatas"]) for some in self._some(ids)]
+        return {passage.id: passage for page in found for passage in _passages(page)}
 
     def article(self, article_id: str) -> list[Passage]:
         """Return the passages of an article in order; none if it is not here."""
-        return sorted(self._read(where={"article_id": article_id}), key=lambda passage: passage.start)
+        pages = self._pages({"article_id": article_id}, ["documents", "metadatas"])
+        return sorted((passage for page in pages for passage in _passages(page)), key=lambda passage: passage.start)
 
-    def _read(self, **which: Any) -> list[Passage]:  # passed on to Chroma's get
-        found = self._collection.get(include=["documents", "metadatas"], **which)
-        rows = zip(found["ids"], found["documents"] or [], found["metadatas"] or [], strict=True)
-        return [_passage(*row) for row in rows]
+    def _pages(self, where: dict[str, Any], include: list[Any]) -> Iterator[Any]:
+        """Yield what `where` holds for, as much at a time as Chroma takes."""
+        offset = 0
+        while True:
+            page = self._collection.get(where=where, include=include, limit=self._batch, offset=offset)
+            yield page
+            offset += self._batch
+            if len(page["ids"]) < self._batch:
+                return
 
 
 def _metadata(passage: Passage, passages: int, added: str) -> dict[str, Any]:
@@ -173,6 +203,10 @@ def _metadata(passage: Passage, passages: int, added: str) -> dict[str, Any]:
 def day(published: date) -> int:
     """Write a date as a number that sorts: 20240125."""
     return published.year * 10_000 + published.month * 100 + published.day
+
+
+def _passages(page: Any) -> list[Passage]:
+    return [_passage(*row) for row in zip(page["ids"], page["documents"], page["metadatas"], strict=True)]
 
 
 def _passage(passage_id: str, text: str, meta: Any) -> Passage:  # Chroma's metadata
@@ -206,6 +240,17 @@ def _filter(where: Where) -> dict[str, Any] | None:
     return clauses[0] if len(clauses) == 1 else {"$and": clauses}
 
 
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except (ChromaError, OSError) as error:
+        raise LibraryError(
+            f"the index cannot be written: {error}; see that there is space and that you may write there, then run"
+            " the same again: what is stored stays"
+        ) from error
+
+
 def _open(folder: Path, made_by: dict[str, str], name: str) -> tuple[ClientAPI, chromadb.Collection]:
     """Get the collection of that name in `folder`, or make it."""
     try:
@@ -213,6 +258,10 @@ def _open(folder: Path, made_by: dict[str, str], name: str) -> tuple[ClientAPI, 
         try:
             return client, client.get_collection(name, embedding_function=None)
         except NotFoundError:
+            if name == COLLECTION and _BESIDE in {each.name for each in client.list_collections()}:
+                made = client.get_collection(_BESIDE, embedding_function=None)  # a rebuild was cut off at its end
+                made.modify(name=COLLECTION)
+                return client, made
             hnsw: Any = {"hnsw": {"space": "cosine"}}
             made = client.create_collection(name, metadata=made_by, configuration=hnsw, embedding_function=None)
             return client, made

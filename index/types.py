@@ -100,8 +100,16 @@ class Where:
         for name, value in given.items():
             if name not in known:
                 raise ValueError(f"where has no field {name!r}; it takes {', '.join(known)}")
-            if not isinstance(value, str | date | None):
-                raise TypeError(f"where {name} must be a string or a date, not {value!r}")
-            if name in ("since", "until") and isinstance(value, str):
-                given[name] = date.fromisoformat(value)
+            dated = name in ("since", "until")
+            if not isinstance(value, str | (date if dated else str) | None):
+                raise TypeError(f"where {name} must be {'a date' if dated else 'a string'}, not {value!r}")
+            if dated and isinstance(value, str):
+                given[name] = _day(name, value)
         return cls(**given)  # type: ignore[arg-type]  # checked above, field by field
+
+
+def _day(name: str, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"where {name} must be a date such as 2024-03-01, not {value!r}") from error

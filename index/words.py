@@ -41,6 +41,7 @@ class Words:
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`, or make an empty one; one that cannot be read is made anew."""
         schema = _schema()
+        self._folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             try:
@@ -51,6 +52,11 @@ class Words:
                 self._index = tantivy.Index(schema, path=str(folder))
         except OSError as error:
             raise LibraryError(f"the words index in {folder} cannot be opened: {error}; delete that folder") from error
+
+    def anew(self) -> Words:
+        """Throw the index away and open an empty one in its place."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return Words(self._folder)
 
     def sync(self, stored: set[str], fetch: Callable[[Sequence[str]], dict[str, Passage]]) -> None:
         """Bring the index up to date with the ids in the store; `fetch` reads the missing passages."""
@@ -72,7 +78,10 @@ class Words:
         self._index.reload()
 
     def find(self, question: str, limit: int, where: Where) -> list[str]:
-        """Return the ids of the `limit` best passages for the words of the question, best first (BM25)."""
+        """Return the ids of the `limit` best passages for the words of the question, best first (BM25).
+
+        Raises ValueError when the files of the index are damaged.
+        """
         words = content_words(question)
         if not words:
             return []

@@ -36,7 +36,7 @@ class Double:
         for row, text in zip(vectors, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()) or [""]:
                 row[zlib.crc32(word.encode("utf-8", "surrogatepass")) % self.width] += 1
-            row /= np.linalg.norm(row)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         if progress is not None:
             progress(len(texts))
         return vectors

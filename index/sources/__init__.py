@@ -30,8 +30,12 @@ def files(where: Path) -> list[Path]:
 
     Raises SourceError when there is nothing there, or nothing that can be read as an article.
     """
-    if not where.exists():
-        raise SourceError(f"{where}: there is no such file or folder")
+    try:
+        there = where.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        there = False
+    if not there:
+        raise SourceError(f"{str(where)[:200]}: there is no such file or folder")
     if where.is_file():
         if where.suffix.lower() not in SUFFIXES:
             raise SourceError(f"{where}: cannot read {where.suffix or 'files without a suffix'}; {_accepted()}")

@@ -28,12 +28,13 @@ def article(given: Mapping[str, Any], text: str, path: Path, *, key: str = "", t
     The id is the given one; else it follows from the URL; else from the path and `key`, which tells
     apart the articles of one file. A line ` date 2024-01-25 ...` in front is taken off as metadata.
     """
-    text, dated = take_date_line(text)
+    text, dated = take_date_line(whole(text))
     source = text_of(first(given, SOURCE)) or None
     published = day_of(first(given, PUBLISHED)) or dated
     name = text_of(first(given, TITLE)) or title or headline(text) or path.stem
-    identity = text_of(given.get("id")) or _hash(source or f"{path.resolve()}#{key}")
-    byline = Byline(_one_line(name), _people(first(given, AUTHORS)), published, source or str(path))
+    place = str(path.resolve())
+    identity = text_of(given.get("id")) or _hash(source or f"{place}#{key}")
+    byline = Byline(_one_line(name), _people(first(given, AUTHORS)), published, source or place)
     return Article(identity, byline, text)
 
 
@@ -45,7 +46,12 @@ def first(given: Mapping[str, Any], names: tuple[str, ...]) -> Any:  # whatever 
 
 def text_of(value: object) -> str:
     """Return a field as stripped text; "" for None."""
-    return "" if value is None else str(value).strip()
+    return "" if value is None else whole(str(value)).strip()
+
+
+def whole(text: str) -> str:
+    """Replace halves of surrogate pairs, which JSON can spell and nothing can store."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def take_date_line(text: str) -> tuple[str, date | None]:
@@ -61,15 +67,20 @@ def day_of(value: object) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, bool):
+        return None
     if isinstance(value, int | float):
+        if not 0 < value < 1e14:
+            return None
         seconds = value / 1000 if value > 1e11 else value
-        return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < 4e9 else None
+        return datetime.fromtimestamp(seconds, UTC).date()
     if not isinstance(value, str):
         return None
     # What the string leaves out is taken from the default: two defaults that differ in every part show it.
     try:
         one, other = (
-            parser.parse(value.strip(), default=each) for each in (datetime(2000, 1, 1), datetime(2001, 2, 2))
+            parser.parse(value.strip(), default=each, ignoretz=True)
+            for each in (datetime(2000, 1, 1), datetime(2001, 2, 2))
         )
     except (ValueError, OverflowError, TypeError):
         return None

@@ -20,7 +20,11 @@ def read_jsonl(path: Path) -> Iterator[Article | SourceError]:
     """Yield an article for every line; a line that is not one is one SourceError, and the rest goes on."""
     seen = 0
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+        head = file.read(4096)
+        file.seek(0)
+        wide = b"\0" in head  # UTF-16, whose lines cannot be told apart before it is decoded
+        lines = iter(read_text(path).encode().splitlines()) if wide else file
+        for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             seen += 1
@@ -30,7 +34,7 @@ def read_jsonl(path: Path) -> Iterator[Article | SourceError]:
                 continue
             try:
                 row = json.loads(decode(line) or "")
-            except ValueError:
+            except (ValueError, RecursionError):
                 yield SourceError(f"{where}: not valid JSON; the other lines are read")
                 continue
             yield _row(row, path, where)
@@ -42,7 +46,8 @@ def read_csv(path: Path) -> Iterator[Article | SourceError]:
     """Yield an article for every row below the header."""
     csv.field_size_limit(MAX_BYTES)
     rows = csv.DictReader(io.StringIO(read_text(path), newline=""))
-    if not {name.lower().strip() for name in rows.fieldnames or []} & set(fields.TEXT):
+    rows.fieldnames = [name.strip() for name in rows.fieldnames or []]
+    if not {name.lower() for name in rows.fieldnames} & set(fields.TEXT):
         raise SourceError(f"{path}: no column is called {', '.join(fields.TEXT)}; name the column that holds the text")
     try:
         for row in rows:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import frontmatter
 import yaml
 
 from index.errors import SourceError
@@ -14,17 +14,13 @@ from index.sources import fields
 from index.sources.decode import read_text
 from index.types import Article
 
-_HEADING = re.compile(r"\s*# +(?P<title>[^\n]+?) *#*[ \t]*(?:\r?\n|\Z)\s*")
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"\s*# +(?P<title>[^\n]+?)(?: +#+)?[ \t\r]*(?:\n|\Z)\s*")
 
 
 def read(path: Path) -> Iterator[Article | SourceError]:
     """Yield the one article of the file. A first-level heading on top becomes the title, and leaves the text."""
-    raw = read_text(path)
-    try:
-        given, text = frontmatter.parse(raw)
-    except yaml.YAMLError as error:
-        problem = str(error).strip().splitlines()[0]
-        raise SourceError(f"{path}: the front matter is not valid YAML ({problem}); mend it or take it out") from error
+    given, text = _front_matter(read_text(path), path)
     title = None
     heading = _HEADING.match(text)
     if heading and text[heading.end() :].strip():
@@ -33,3 +29,18 @@ def read(path: Path) -> Iterator[Article | SourceError]:
     if not text.strip():
         raise SourceError(f"{path}: there is no text after the front matter")
     yield fields.article(given, text, path, title=title)
+
+
+def _front_matter(raw: str, path: Path) -> tuple[dict[str, Any], str]:
+    """Split YAML fields from the text below them. What stands between two rules but names no field is text."""
+    match = _FRONT_MATTER.match(raw)
+    if not match:
+        return {}, raw.strip()
+    try:
+        given = yaml.safe_load(match["yaml"])
+    except (yaml.YAMLError, ValueError) as error:
+        problem = str(error).strip().splitlines()[0]
+        raise SourceError(f"{path}: the front matter is not valid YAML ({problem}); mend it or take it out") from error
+    if given is not None and not isinstance(given, dict):
+        return {}, raw.strip()
+    return given or {}, raw[match.end() :].strip()

@@ -45,19 +45,19 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[Fact, ...], tupl
                 "{count}",
             ),
             (
-                "{lead}, who has run {org} since {year}, told the staff in a letter that the old plant could not be saved.",
+                "{lead}, who has run {org} since {year}, told the staff in a letter that the plant could not be saved.",
                 "Who has run {org} since {year}?",
                 "{lead}",
             ),
             (
-                "The new hall that {org} has built on {street} cost {money} million pounds, a third more than was planned.",
+                "The new hall that {org} has built on {street} cost {money} million pounds, a third more than planned.",
                 "How much did the new hall of {org} cost?",
                 "{money} million pounds",
             ),
             ("The company gave up the old site because {reason}.", "Why did {org} give up the old site?", "{reason}"),
         ),
         (
-            "Most of the machines are to be sold at auction, although two of the presses are older than the buyers' grandparents.",
+            "Most of the machines are to be sold at auction, although two of them are older than the buyers' parents.",
             "The night shift, which has {small} people left, will be the last to go.",
             "Orders from abroad rose by {percent} percent last year, and the order book is full until {month2}.",
             "A union official said that members would vote on the offer within {small} days.",
@@ -96,7 +96,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[Fact, ...], tupl
         ("Study from {org} followed {count} people", "What {org} learned from {years} years of patience"),
         (
             (
-                "Researchers at {org} who followed {count} volunteers have published what they found in the autumn issue.",
+                "Researchers at {org} who followed {count} volunteers have published what they found this autumn.",
                 "How many volunteers did the researchers at {org} follow?",
                 "{count}",
             ),
@@ -191,7 +191,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[Fact, ...], tupl
 
 GENERAL = (
     "{third} from {place}, who is {age}, said it was the best news that the street had heard in {small} years.",
-    "Not everybody is pleased, and a group of neighbours has written to the paper for the {small}th time since {month2}.",
+    "Not everybody is pleased, and a few neighbours have written to the paper for the {small}th time since {month2}.",
     "The numbers are hard to compare, because the way in which they are counted was changed in {year2}.",
     "Similar plans in {other} took twice as long as promised and were finished by people who had not begun them.",
     "A spokesman would not say what happens if the money runs out before the work does.",
@@ -215,7 +215,7 @@ GENERAL = (
     "There were no injuries, although a window on the ground floor has been boarded up since {weekday2}.",
     '"It is a start," said {third}, who has argued about the matter with three mayors and two bishops.',
     "Prices for a small house in {place} have risen by {percent2} percent since the rumour began.",
-    "The rules allow an appeal within {small2} weeks, and at least one of those concerned has said that they will use it.",
+    "The rules allow an appeal within {small2} weeks, and at least one of those concerned has promised to use it.",
     "Volunteers handed out tea and soup until the early evening, and collected more than they had spent.",
     "An older law from {year2} would in theory still allow the whole thing to be stopped by a single landowner.",
     "The paint was still wet on {weekday2}, as the sleeve of at least one guest of honour could testify.",

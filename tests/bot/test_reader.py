@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -49,7 +51,7 @@ def test_a_score_does_not_depend_on_the_company_a_text_is_read_in(
 def test_spans_of_one_text_do_not_overlap(reader: Reader) -> None:
     spans = sorted((r.start, r.end) for r in reader.read("when?", [TEXT]))
     assert len(spans) > 1
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["   \n"], ["\U0001f41d\u0301\u200d"]])

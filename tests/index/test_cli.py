@@ -14,7 +14,7 @@ TEXT = "---\ntitle: {0}\nid: {0}\npublished: {1}\nsource: https://a.example/{0}\
 
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.library, "load_encoder", lambda name: Double(name))
+    monkeypatch.setattr(index.library, "load_encoder", Double)
 
 
 @pytest.fixture

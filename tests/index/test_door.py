@@ -47,6 +47,8 @@ def test_importing_opens_and_loads_nothing(tmp_path: Path) -> None:
     code = f"import sys, index; print([name for name in {heavy} if name in sys.modules])"
     home = tmp_path / "home"
     environment = {"BYLINE_HOME": str(home), "PYTHONPATH": str(Path(index.__file__).parents[1]), "PATH": ""}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment, cwd=tmp_path
+    )
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
     assert not home.exists()

@@ -70,7 +70,8 @@ def test_as_it_runs_here_the_vectors_are_close(encoder: Encoder, reference: np.n
 
 def test_the_order_of_the_texts_is_kept(encoder: Encoder) -> None:
     texts = [
-        f"{word} " * length for length, word in zip((90, 3, 200, 1, 50, 8), "bees flood cake wall ice tower".split())
+        f"{word} " * length
+        for length, word in zip((90, 3, 200, 1, 50, 8), "bees flood cake wall ice tower".split(), strict=True)
     ]
     together = encoder.encode(texts * 4)
     alone = np.concatenate([encoder.encode([text]) for text in texts])

@@ -74,13 +74,8 @@ def test_a_line_that_ends_like_a_sentence_ends_one() -> None:
 
 
 def test_chinese_and_japanese_need_no_space() -> None:
-    assert cut("他走了。她留下了！为什么？「そうです。」終わり。") == [
-        "他走了。",
-        "她留下了！",
-        "为什么？",
-        "「そうです。」",
-        "終わり。",
-    ]
+    text = "他走了。她留下了\uff01为什么\uff1f「そうです。」終わり。"
+    assert cut(text) == ["他走了。", "她留下了\uff01", "为什么\uff1f", "「そうです。」", "終わり。"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n \t\r\n"])

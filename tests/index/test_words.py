@@ -89,14 +89,14 @@ def test_where_narrows(words: Words, where: dict[str, object], expected: set[str
 
 def test_sync_reads_only_what_is_missing_and_drops_what_is_gone(words: Words, tmp_path: Path) -> None:
     new = passage("new", "A volcano wakes.")
-    asked: list[list[str]] = []
+    asked: list[str] = []
 
     def fetch(ids: list[str]) -> dict[str, Passage]:
-        asked.append(list(ids))
+        asked.extend(ids)
         return {new.id: new}
 
     words.sync({BEES.id, new.id}, fetch)  # type: ignore[arg-type]
-    assert sum(asked, []) == [new.id]
+    assert asked == [new.id]
     assert found(words, "honey river volcano") == {"bees", "new"}
     assert found(Words(tmp_path / "words"), "honey river volcano") == {"bees", "new"}
 
