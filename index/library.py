@@ -36,16 +36,23 @@ Progress = Callable[["Summary"], None]
 """Called with the running summary after every group of articles, and as passages are embedded."""
 
 
+Addable = Article | str | os.PathLike[str]
+
+
 @dataclass(slots=True)
 class Summary:
-    """What an `add` has done so far. `failed` holds one line for each thing that could not be read."""
+    """What an `add` has done so far. `failed` holds one line for each thing that could not be read.
+
+    `bytes` is the size of the files to read, `bytes_done` about how much of it has been dealt with, and
+    `passages` how many have been embedded.
+    """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     failed: list[str] = field(default_factory=list)
-    files: int = 0
-    files_done: int = 0
+    bytes: int = 0
+    bytes_done: int = 0
     passages: int = 0
     seconds: float = 0.0
 
@@ -76,11 +83,13 @@ class Library:
         """Count the passages."""
         return self._store.count()
 
-    def add(self, what: Iterable[Article | str | os.PathLike[str]], *, progress: Progress | None = None) -> Summary:
+    def add(self, what: Addable | Iterable[Addable], *, progress: Progress | None = None) -> Summary:
         """Add articles, files and folders. What is there unchanged is left alone; what changed is replaced.
 
         Nothing that cannot be read stops the rest: it is one line in `Summary.failed`.
         """
+        if isinstance(what, Article | str | os.PathLike):
+            what = [what]
         summary = Summary()
         started = time.monotonic()
 
@@ -223,28 +232,41 @@ def _check_folder(home: Path) -> None:
         raise LibraryError(f"{home} may not be written; give yourself write permission or set BYLINE_HOME")
 
 
-def _articles(what: Iterable[Article | str | os.PathLike[str]], summary: Summary) -> Iterator[Article]:
+def _articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:
     """Yield every article that can be read; put down the rest in the summary."""
     paths: list[Path] = []
     for each in what:
         if isinstance(each, Article):
-            if each.text:
-                yield each
+            if problem := _problem(each):
+                summary.failed.append(f"article {each.id!r}: {problem}")
             else:
-                summary.failed.append(f"article {each.id!r}: empty; there is nothing to read in it")
+                yield each
             continue
         try:
-            paths.extend(sources.files(Path(each)))
+            paths.extend(sources.files(each))
         except SourceError as error:
             summary.failed.append(str(error))
-    summary.files = len(paths)
-    for path in paths:
+    sizes = [path.stat().st_size for path in paths]
+    summary.bytes = sum(sizes)
+    for i, path in enumerate(paths):
         for found in sources.read(path):
             if isinstance(found, SourceError):
                 summary.failed.append(str(found))
             else:
                 yield found
-        summary.files_done += 1
+                summary.bytes_done = min(summary.bytes_done + len(found.text), sum(sizes[: i + 1]))
+        summary.bytes_done = sum(sizes[: i + 1])
+
+
+def _problem(article: Article) -> str:
+    """Say why an article cannot be kept; "" for one that can."""
+    if not article.text:
+        return "empty; there is nothing to read in it"
+    try:
+        f"{article.id}{article.byline}{article.text}".encode()
+    except UnicodeEncodeError:
+        return "it holds half a surrogate pair, which is no character; replace it"
+    return ""
 
 
 def _groups(articles: Iterable[Article]) -> Iterator[list[Article]]:

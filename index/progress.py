@@ -10,12 +10,12 @@ from index.library import Summary
 
 
 def line(summary: Summary) -> str:
-    """Describe a running summary, with passages a second and the time left once it can be told."""
+    """Describe a running summary, with passages a second, and the time left once it can be told."""
     rate = summary.passages / summary.seconds if summary.seconds else 0.0
-    text = f"{summary.files_done} of {summary.files} files, {summary.passages} passages, {rate:.0f} a second"
-    if 0 < summary.files_done < summary.files:
-        left = summary.seconds / summary.files_done * (summary.files - summary.files_done)
-        text += f", about {left // 60:.0f} min {left % 60:.0f} s left"
+    text = f"{summary.passages} passages, {rate:.0f} a second"
+    if 0 < summary.bytes_done < summary.bytes:
+        left = summary.seconds / summary.bytes_done * (summary.bytes - summary.bytes_done)
+        text += f", {summary.bytes_done / summary.bytes:.0%} done, about {left // 60:.0f} min {left % 60:.0f} s left"
     return text
 
 

@@ -67,11 +67,21 @@ class Words:
             self.update(fetch(missing).values(), gone)
 
     def update(self, passages: Iterable[Passage], gone: Iterable[str] = ()) -> None:
-        """Add passages and drop those named in `gone`, in one commit."""
-        writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        """Add passages and drop those named in `gone`, in one commit.
+
+        Raises LibraryError when another process is writing; what is missed then, the next `sync` adds.
+        """
+        try:
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        except ValueError as error:
+            raise LibraryError(
+                f"the words index in {self._folder} is locked: another process is adding to this index; wait until it"
+                " is done, then run the same again"
+            ) from error
         for passage_id in gone:
             writer.delete_documents_by_term("id", passage_id)
         for passage in passages:
+            writer.delete_documents_by_term("id", passage.id)
             writer.add_document(_document(passage))
         writer.commit()
         writer.wait_merging_threads()

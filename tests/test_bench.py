@@ -2,35 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
-from tests.bench.__main__ import add_in_turns
+import bot.chain
+from bot import Bot
+from bot.types import Reading
+from index import Library
+from tests.bench.__main__ import SLICE, add_in_turns, clean, measure
 from tests.bench.news import questions, stories
+from tests.bench.table import Taken, table
+from tests.bench.worker import Byline, reply_to
+from tests.conftest import Double
 
 
 def test_the_same_seed_makes_the_same_articles_and_another_makes_others() -> None:
     assert stories(5, seed=1) == stories(5, seed=1)
     assert stories(5, seed=1) != stories(5, seed=2)
-    assert len({story.url for story in stories(200, seed=0)}) == 200
+    made = stories(400, seed=0)
+    assert len({story.url for story in made}) == len({story.asked[2].question for story in made}) == 400
 
 
 def test_articles_are_of_a_newspapers_length_and_hold_the_answers() -> None:
-    made = stories(60, seed=0)
+    made = stories(200, seed=0)
     assert all(300 <= len(story.text.split()) <= 720 for story in made)
-    texts = "\n".join(story.text for story in made)
-    assert all(asked.answer in texts for asked in questions(made, 30))
+    assert all(asked.answer in story.text for story in made for asked in story.asked)
+    assert len(set(questions(made, 100))) == 100
 
 
-def test_both_sides_get_every_article_once_in_turns() -> None:
-    class Side:
-        def __init__(self, name: str) -> None:
-            self.name, self.got = name, []
+class Turns:
+    """Takes a second for every turn, and remembers them."""
 
-        def tell(self, add: list[int]) -> dict[str, float]:
-            self.got.append(add)
-            return {"seconds": 1.0, "passages": 7 * len(self.got)}
+    def __init__(self, name: str) -> None:
+        self.name, self.got = name, []
 
-    sides = [Side("one"), Side("other")]
-    total = add_in_turns(sides, 10)  # type: ignore[arg-type]
-    assert sides[0].got == sides[1].got == [[0, 2], [2, 5], [5, 7], [7, 10]]
-    assert total["one"] == pytest.approx({"seconds": 4.0, "passages": 28.0})
+    def tell(self, add: Sequence[int] = (), ask: Sequence[Sequence[str]] = ()) -> dict[str, object]:
+        if add:
+            self.got.append(tuple(add))
+            return {"seconds": 1.0, "passages": 7 * len(self.got), "peak_mb": 100.0}
+        return {"ms": [10.0 for _ in ask], "right": [True for _ in ask], "peak_mb": 100.0}
+
+
+@pytest.mark.parametrize("count", [3, 10, 5 * SLICE + 1])
+def test_both_sides_get_every_article_once_in_turns(count: int) -> None:
+    sides = [Turns("one"), Turns("other")]
+    order = [name for name, _ in add_in_turns(sides, count, "added")]
+    assert sides[0].got == sides[1].got
+    assert [at for low, high in sides[0].got for at in range(low, high)] == list(range(count))
+    assert order[:4] == ["one", "other", "other", "one"]
+
+
+def test_neither_side_is_helped_by_the_environment() -> None:
+    kept = clean({"PATH": "/bin", "BYLINE_ENCODER": "other"})
+    assert kept["PATH"] == "/bin"
+    assert "BYLINE_ENCODER" not in kept
+    assert kept["HF_HUB_OFFLINE"] == "1"
+
+
+class FirstWord:
+    """A reader for which the first word of the first text is always the answer."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        return [Reading(0, 0, len(texts[0].split()[0]), 20.0, 1.0)]
+
+
+def test_bylines_side_runs_from_articles_to_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.chain, "load_reader", lambda name: FirstWord())
+    library = Library(tmp_path / "home", Double())
+
+    class Here:
+        name = "byline"
+        side = Byline(library, Bot(library))
+
+        def tell(self, **command: object) -> dict[str, object]:
+            return reply_to(self.side, stories(3, seed=0), command)
+
+    taken = {"byline": Taken(3), "tutorial": Taken(3)}
+    measure([Here(), Turns("tutorial")], taken, 3, 4, seed=0)
+    ours = taken["byline"]
+    assert ours.passages == ours.passages_again == len(library) > 3
+    assert len(ours.ms) == len(ours.right) == 4
+    lines = table(ours, taken["tutorial"]).splitlines()
+    assert all(line.count("|") == 5 for line in lines if line.startswith("|"))
+    assert f"| {ours.passages:,} → {ours.passages:,} | 28 → 56 | |" in "\n".join(lines)

@@ -130,11 +130,8 @@ class _SpanReader:
         question = question[: asked.offsets[min(len(asked.ids) - 1, MAX_QUESTION_TOKENS)][1] or len(question)]
         both = self._tokenizer.encode(question, text)
         kept = min(len(both.ids), MAX_TOKENS)
-        offsets = {
-            i: both.offsets[i]
-            for i in range(kept)
-            if both.sequence_ids[i] == 1 and both.offsets[i][1] > both.offsets[i][0]
-        }
+        spans, parts = both.offsets, both.sequence_ids  # each is made anew whenever it is read
+        offsets = {i: spans[i] for i in range(kept) if parts[i] == 1 and spans[i][1] > spans[i][0]}
         ids = both.ids if kept == len(both.ids) else [*both.ids[: kept - 1], both.ids[-1]]
         offsets.pop(kept - 1, None)
         return ids, both.type_ids[:kept], offsets

@@ -6,6 +6,8 @@ yielded loses one article, an error that is raised loses the rest of that file, 
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,11 +27,14 @@ SUFFIXES: dict[str, Read] = {
 }
 
 
-def files(where: Path) -> list[Path]:
+def files(named: str | os.PathLike[str]) -> list[Path]:
     """Return the files to read in a folder (all levels, by name, hidden ones left out), or the file itself.
 
     Raises SourceError when there is nothing there, or nothing that can be read as an article.
     """
+    if re.match(r"\w+://", str(named)):
+        raise SourceError(f"{named}: Byline does not fetch from the web yet; save the page and add the file")
+    where = Path(named)
     try:
         there = where.exists()
     except (OSError, ValueError):  # a name that no file can have

@@ -73,7 +73,7 @@ def day_of(value: object) -> date | None:
         if not 0 < value < 1e14:
             return None
         seconds = value / 1000 if value > 1e11 else value
-        return datetime.fromtimestamp(seconds, UTC).date()
+        return datetime.fromtimestamp(seconds, UTC).date() if seconds < 4e9 else None
     if not isinstance(value, str):
         return None
     # What the string leaves out is taken from the default: two defaults that differ in every part show it.

@@ -23,7 +23,7 @@ def read_jsonl(path: Path) -> Iterator[Article | SourceError]:
         head = file.read(4096)
         file.seek(0)
         wide = b"\0" in head  # UTF-16, whose lines cannot be told apart before it is decoded
-        lines = iter(read_text(path).encode().splitlines()) if wide else file
+        lines = io.BytesIO(read_text(path).encode()) if wide else file
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue

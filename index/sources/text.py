@@ -15,7 +15,8 @@ from index.sources.decode import read_text
 from index.types import Article
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"\s*# +(?P<title>[^\n]+?)(?: +#+)?[ \t\r]*(?:\n|\Z)\s*")
+_HEADING = re.compile(r"\s*# +(?P<title>[^\n]+)(?:\n\s*|\Z)")
+_CLOSING = re.compile(r"(?<=[ \t])#+\Z")
 
 
 def read(path: Path) -> Iterator[Article | SourceError]:
@@ -24,7 +25,7 @@ def read(path: Path) -> Iterator[Article | SourceError]:
     title = None
     heading = _HEADING.match(text)
     if heading and text[heading.end() :].strip():
-        title = heading["title"]
+        title = _CLOSING.sub("", heading["title"].rstrip()).rstrip()
         text = text[heading.end() :]
     if not text.strip():
         raise SourceError(f"{path}: there is no text after the front matter")

@@ -9,133 +9,138 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from statistics import median
-from typing import Any
+from typing import Any, Protocol
 
-from index import SAMPLES
+from tests.bench.cold import cold
 from tests.bench.news import questions, stories
-from tests.evals.metrics import percentile
+from tests.bench.table import Taken, table
 
 SIDES = ("byline", "tutorial")
+ROOT = Path(__file__).parents[2]
+
 SLICES = 4
-"""Adding takes turns over so many parts of the articles, so that a machine that drifts drifts for both."""
+"""The sides take turns over at least so many parts of the articles, so that a machine that drifts drifts for both."""
 
-COLD_RUNS = 3
-COLD_TUTORIAL = """
-from pathlib import Path
-from tests.bench.worker import Tutorial
-print(Tutorial(Path({folder!r})).store.similarity_search("when did Soffer leave?", k=4))
-"""
+SLICE = 200
+"""Articles a turn, at most: a minute or so, which is how often progress is told."""
 
 
-class Side:
-    """A worker process, and what has been asked of it."""
+class Side(Protocol):
+    """One pipeline that does what it is told: `add` [low, high], or `ask` [[question, answer], ...]."""
 
-    def __init__(self, name: str, folder: str, count: int, seed: int) -> None:
-        command = [sys.executable, "-m", "tests.bench.worker", name, folder, str(count), str(seed)]
-        environment = os.environ | {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
+    name: str
+
+    def tell(self, **command: Any) -> dict[str, Any]: ...
+
+
+class Process:
+    """A side in a process of its own, so that thread pools and memory are not shared."""
+
+    def __init__(self, name: str, folder: Path, count: int, seed: int, environment: dict[str, str]) -> None:
         self.name = name
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-        )
+        self._log = folder / f"{name}.log"
+        command = [sys.executable, "-m", "tests.bench.worker", name, str(folder), str(count), str(seed)]
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
+            )
 
     def tell(self, **command: Any) -> dict[str, Any]:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        print(json.dumps(command), file=self.process.stdin, flush=True)
-        reply: dict[str, Any] = json.loads(self.process.stdout.readline())
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(json.dumps(command), file=self._process.stdin, flush=True)
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.name} ended:\n{self._log.read_text()[-2000:]}")
+        reply: dict[str, Any] = json.loads(line)
         return reply
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--articles", type=int, default=2000)
-    parser.add_argument("--questions", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--articles", type=int, default=2000, help="how many to make and add (default: 2000)")
+    parser.add_argument("--questions", type=int, default=100, help="how many to ask (default: 100)")
+    parser.add_argument("--seed", type=int, default=0, help="another seed makes other articles")
+    parser.add_argument("--only", choices=("add", "ask", "cold"), help="measure this alone (ask must add first)")
     arguments = parser.parse_args()
-    count = arguments.articles
-    asked = [(each.question, each.answer) for each in questions(stories(count, arguments.seed), arguments.questions)]
-    rows: dict[str, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        sides = [Side(name, folder, count, arguments.seed) for name in SIDES]
-        seconds = add_in_turns(sides, count)
-        for side in sides:
-            first = side.tell(ask=asked[:10])
-            warm = side.tell(ask=asked)
-            again = side.tell(add=[0, min(count, 200)])
-            rows[side.name] = {
-                "articles a second in": count / seconds[side.name]["seconds"],
-                "passages a second in": seconds[side.name]["passages"] / seconds[side.name]["seconds"],
-                "question p50, ms": percentile(warm["ms"], 0.5),
-                "question p95, ms": percentile(warm["ms"], 0.95),
-                "answer in what comes back, %": 100 * sum(warm["right"]) / len(warm["right"]),
-                f"the first {min(count, 200)} again, s": again["seconds"],
-                "passages stored twice": again["passages"] - seconds[side.name]["passages"],
-                "peak memory, MB": max(first["peak_mb"], again["peak_mb"]),
-            }
-            side.process.kill()
-        for name, value in cold(folder).items():
-            rows[name]["cold start to the first answer, s"] = value
-    print(f"{count} articles, {len(asked)} questions; {machine()}\n")
-    print("| | Byline | LangChain tutorial | ratio |\n|---|---|---|---|")
-    for row, ours in rows["byline"].items():
-        theirs = rows["tutorial"][row]
-        print(f"| {row} | {ours:.1f} | {theirs:.1f} | {f'{ours / theirs:.2f}' if theirs else '-'} |")
-    print("\nByline's questions are whole answers: found, read and cited. The tutorial has no reader: it only finds.")
+    environment = clean(dict(os.environ))
+    taken = {name: Taken(arguments.articles) for name in SIDES}
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        if arguments.only != "cold":
+            sides = [Process(name, folder, arguments.articles, arguments.seed, environment) for name in SIDES]
+            try:
+                measure(sides, taken, arguments.articles, arguments.questions, arguments.seed, arguments.only)
+            finally:
+                for side in sides:
+                    side.close()
+        if arguments.only in (None, "cold"):
+            for name, seconds in cold(folder, environment).items():
+                taken[name].cold = seconds
+    command = [sys.executable, "-m", "tests.bench.machine"]  # apart: it would leave torch in this process
+    print(f"{arguments.articles} articles, {arguments.questions} questions, seed {arguments.seed}.", end=" ")
+    print(subprocess.run(command, check=True, env=environment, capture_output=True, text=True).stdout)
+    print(table(taken["byline"], taken["tutorial"]))
 
 
-def add_in_turns(sides: list[Side], count: int) -> dict[str, dict[str, float]]:
-    """Add the articles to both sides, slice by slice, and return the seconds and passages of each side."""
-    total = {side.name: {"seconds": 0.0, "passages": 0.0} for side in sides}
+def clean(environment: dict[str, str]) -> dict[str, str]:
+    """Return the environment for both sides: no settings of Byline's, no network, no telemetry, no accelerator."""
+    kept = {name: value for name, value in environment.items() if not name.startswith("BYLINE_")}
+    fixed = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "CUDA_VISIBLE_DEVICES": ""}
+    return kept | fixed | {"PYTHONPATH": str(ROOT)}
+
+
+def measure(
+    sides: Sequence[Side], taken: dict[str, Taken], count: int, asked: int, seed: int, only: str | None = None
+) -> None:
+    """Add, ask and add again, taking turns, and note what each side took."""
+    for side, reply in add_in_turns(sides, count, "added"):
+        taken[side].seconds += reply["seconds"]
+        taken[side].passages = reply["passages"]
+        taken[side].peak_mb = reply["peak_mb"]
+    if only != "add":
+        made = questions(stories(count, seed), asked)
+        for side, reply in ask_in_turns(sides, [(each.question, each.answer) for each in made]):
+            taken[side].ms += reply["ms"]
+            taken[side].right += reply["right"]
+            taken[side].peak_mb = reply["peak_mb"]
+    if only != "ask":
+        for side, reply in add_in_turns(sides, count, "added again"):
+            taken[side].again += reply["seconds"]
+            taken[side].passages_again = reply["passages"]
+
+
+def add_in_turns(sides: Sequence[Side], count: int, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Add the articles slice by slice, each side first in every other turn; yield what each turn took."""
+    parts = max(SLICES, -(-count // SLICE))
+    seconds = dict.fromkeys((side.name for side in sides), 0.0)
     started = time.monotonic()
-    for part in range(SLICES):
+    for part in range(parts):
+        high = (part + 1) * count // parts
         for side in sides if part % 2 == 0 else reversed(sides):
-            reply = side.tell(add=[part * count // SLICES, (part + 1) * count // SLICES])
-            total[side.name]["seconds"] += reply["seconds"]
-            total[side.name]["passages"] = reply["passages"]
-        spent = time.monotonic() - started
-        left = spent / (part + 1) * (SLICES - part - 1)
-        print(f"added {(part + 1) * count // SLICES} of {count} to both, about {left:.0f} s left", file=sys.stderr)
-    return total
+            reply = side.tell(add=[part * count // parts, high])
+            seconds[side.name] += reply["seconds"]
+            yield side.name, reply
+        left = (time.monotonic() - started) / (part + 1) * (parts - part - 1)
+        rates = ", ".join(f"{name} {high / spent:.1f} a second" for name, spent in seconds.items() if spent)
+        print(f"{what} {high} of {count}: {rates}; about {left // 60:.0f} min {left % 60:.0f} s left", file=sys.stderr)
 
 
-def cold(folder: str) -> dict[str, float]:
-    """Time fresh processes from command to first answer, over the samples; medians, taking turns."""
-    environment = os.environ | {"BYLINE_HOME": str(Path(folder) / "cold"), "HF_HUB_OFFLINE": "1"}
-
-    def run(*arguments: str) -> float:
-        before = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], check=True, env=environment, capture_output=True)
-        return time.perf_counter() - before
-
-    run("-m", "index", "add", str(SAMPLES))
-    commands = {
-        "byline": ("-m", "bot", "when did Soffer leave?"),
-        "tutorial": ("-c", COLD_TUTORIAL.format(folder=folder)),
-    }
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(COLD_RUNS):
-        for name, command in commands.items():
-            times[name].append(run(*command))
-    return {name: median(taken) for name, taken in times.items()}
-
-
-def machine() -> str:
-    """Describe the machine, with the peak of a matrix multiply of the encoder's shape."""
-    import torch
-
-    bfloat16 = torch.cpu._is_avx512_bf16_supported()
-    kind = torch.bfloat16 if bfloat16 else torch.float32
-    left, right = torch.randn(4096, 384, dtype=kind), torch.randn(384, 1536, dtype=kind)
-    best = float("inf")
-    for _ in range(20):
-        before = time.perf_counter()
-        left @ right
-        best = min(best, time.perf_counter() - before)
-    peak = 2 * 4096 * 384 * 1536 / best / 1e9
-    arithmetic = "bfloat16" if bfloat16 else "8-bit (no bfloat16 instructions)"
-    return f"{os.cpu_count()} cores, {arithmetic}, {str(kind)[6:]} matrix multiply {peak:.0f} GFLOP/s"
+def ask_in_turns(sides: Sequence[Side], asked: Sequence[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Ask the questions slice by slice, after a few that are not timed; yield what each turn took."""
+    for side in sides:
+        side.tell(ask=asked[:3])
+    for part in range(SLICES):
+        low, high = part * len(asked) // SLICES, (part + 1) * len(asked) // SLICES
+        for side in sides if part % 2 == 0 else reversed(sides):
+            yield side.name, side.tell(ask=asked[low:high])
+        print(f"asked {high} of {len(asked)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -10,20 +10,31 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.bench.news import Story, stories
+
+if TYPE_CHECKING:
+    from bot import Bot
+    from index import Library
+
+UNIT = 2**20 if sys.platform == "darwin" else 2**10
+"""What makes megabytes of ru_maxrss: it counts bytes there, kibibytes elsewhere."""
 
 
 class Byline:
     """This project, by its doors: adding, and whole answers (found, read and cited)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, library: Library, bot: Bot) -> None:
+        self.library, self.bot = library, bot
+
+    @classmethod
+    def open(cls, folder: Path) -> Byline:
         from bot import Bot
         from index import Library
 
-        self.library = Library.open(folder / "byline")
-        self.bot = Bot(self.library)
+        library = Library.open(folder / "byline")
+        return cls(library, Bot(library))
 
     def add(self, made: list[Story]) -> None:
         from index import Article
@@ -42,22 +53,33 @@ class Tutorial:
     """LangChain's retrieval tutorial with its documented defaults, on the same weights: it finds, and does not read."""
 
     def __init__(self, folder: Path) -> None:
+        from chromadb.config import Settings
         from langchain_chroma import Chroma
         from langchain_huggingface import HuggingFaceEmbeddings
-        from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-        self.splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
         self.store = Chroma(
             collection_name="tutorial",
             embedding_function=HuggingFaceEmbeddings(model_name=str(weights())),
             persist_directory=str(folder / "tutorial"),
+            client_settings=Settings(anonymized_telemetry=False),
         )
 
     def add(self, made: list[Story]) -> None:
-        from langchain_core.documents import Document
+        # The headline stands on top of the text, as a loader leaves it; Byline puts it in front by itself.
+        self._add([(f"{s.title}\n\n{s.text}", {"source": s.url, "title": s.title}) for s in made])
 
-        documents = [Document(s.text, metadata={"source": s.url, "title": s.title}) for s in made]
-        self.store.add_documents(self.splitter.split_documents(documents))
+    def add_files(self, files: Path) -> None:
+        """Add a folder of files, read as plain text."""
+        self._add([(path.read_text(encoding="utf-8"), {"source": str(path)}) for path in sorted(files.iterdir())])
+
+    def _add(self, texts: list[tuple[str, dict[str, str]]]) -> None:
+        # Imported here: the retrieval of the tutorial, whose cold start is timed, has no use for them.
+        from langchain_core.documents import Document
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+        splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
+        documents = [Document(text, metadata=metadata) for text, metadata in texts]
+        self.store.add_documents(splitter.split_documents(documents))
 
     def count(self) -> int:
         return len(self.store.get(include=[])["ids"])
@@ -80,24 +102,26 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - before, result
 
 
+def reply_to(side: Byline | Tutorial, made: list[Story], command: dict[str, Any]) -> dict[str, Any]:
+    """Do what the command says: `add` the articles [low, high], or `ask` [question, answer] pairs."""
+    if "add" in command:
+        low, high = command["add"]
+        seconds, _ = timed(lambda: side.add(made[low:high]))
+        reply: dict[str, Any] = {"seconds": seconds, "passages": side.count()}
+    else:
+        asked = [timed(lambda q=q, a=a: side.ask(q, a)) for q, a in command["ask"]]  # type: ignore[misc]
+        reply = {"ms": [1000 * seconds for seconds, _ in asked], "right": [right for _, right in asked]}
+    return reply | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / UNIT}
+
+
 def main() -> None:
-    side, folder, count, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    name, folder, count, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     replies = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever a library prints goes to standard error, and the replies stay clean
     made = stories(count, seed)
-    worker = {"byline": Byline, "tutorial": Tutorial}[side](folder)
-    worker.ask("warm up", "")
+    side = Byline.open(folder) if name == "byline" else Tutorial(folder)
     for line in sys.stdin:
-        command = json.loads(line)
-        if "add" in command:
-            low, high = command["add"]
-            seconds, _ = timed(lambda low=low, high=high: worker.add(made[low:high]))
-            reply: Any = {"seconds": seconds, "passages": worker.count()}
-        else:
-            asked = [timed(lambda q=q, a=a: worker.ask(q, a)) for q, a in command["ask"]]
-            reply = {"ms": [1000 * seconds for seconds, _ in asked], "right": [right for _, right in asked]}
-        reply["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps(reply), file=replies, flush=True)
+        print(json.dumps(reply_to(side, made, json.loads(line))), file=replies, flush=True)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from index import Article, Byline, Library, LibraryError
 from tests.conftest import Double
@@ -254,3 +255,19 @@ def test_a_disk_that_is_full_is_one_line_and_keeps_what_was_stored(
             library.add([Article("after", Byline("After"), "Some text.")])
     assert "\n" not in str(raised.value)
     assert library.article("before").text == GOOD
+
+
+def test_an_index_that_another_process_writes_is_one_line_and_catches_up(library: Library, double: Double) -> None:
+    library.add([Article("before", Byline("Before"), "Geese on the pond.")])
+    other = tantivy.Index.open(str(library.home / "words")).writer()
+    with pytest.raises(LibraryError, match="another process") as raised:
+        library.add([Article("during", Byline("During"), "Herons in the reeds.")])
+    assert "\n" not in str(raised.value)
+    del other
+    again = Library(library.home, double)
+    assert {entry.id for entry in again.entries()} == {"before", "during"}
+    assert "words" in again.search("herons")[0].found_by
+
+
+def test_a_web_address_is_one_line_and_the_rest_goes_on(batch) -> None:
+    assert "save the page and add the file" in batch("https://127.0.0.1:1/story.html")

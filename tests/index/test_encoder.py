@@ -97,12 +97,10 @@ def test_tokens_are_counted_without_the_special_ones(encoder: Encoder, folder: P
 
 def test_batches_hold_everything_once_and_no_more_than_they_may() -> None:
     lengths = [5, 300, 7, 1024, 90, 2000, 5, 1, *range(1, 200)]
-    groups = list(_batches(lengths))
+    groups = list(_batches(lengths, 512))
     assert sorted(i for group in groups for i in group) == list(range(len(lengths)))
-    assert all(
-        len(group) == 1 or len(group) * max(lengths[i] for i in group) <= index.bert.TOKENS_A_BATCH for group in groups
-    )
-    assert list(_batches([])) == []
+    assert all(len(group) == 1 or len(group) * max(lengths[i] for i in group) <= 512 for group in groups)
+    assert list(_batches([], 512)) == []
 
 
 def one_line(name: str) -> str:
