@@ -6,9 +6,9 @@ hits = library.search("when did Soffer leave?")
 """
 
 from index.bert import Bert
+from index.boundaries import sentences
 from index.errors import BylineError, LibraryError, MismatchError, ModelError, QuestionError, SourceError
 from index.library import SAMPLES, Library, Progress, Summary
-from index.sentences import sentences
 from index.types import Article, Byline, Entry, Hit, Passage, Where
 from index.words import content_words
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from index.sentences import sentences
+from index.boundaries import sentences
 from index.types import Article, Passage
 
 Count = Callable[[Sequence[str]], list[int]]
