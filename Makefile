@@ -19,8 +19,8 @@ lint: .venv/installed-dev ## ruff, mypy and the walls between the rooms
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-eval: .venv/installed-dev ## measure answers over the samples, and over the sets in DATA=folder
-	.venv/bin/python -m tests.evals $(if $(DATA),--data $(DATA))
+eval: .venv/installed-dev ## measure answers over the samples, and over the sets in DATA=folder (LIMIT=200 of each)
+	.venv/bin/python -m tests.evals $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT))
 
 bench: .venv/installed-bench ## time adding and asking beside the plain LangChain pipeline
 	.venv/bin/python -m tests.bench

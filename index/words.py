@@ -16,9 +16,6 @@ import tantivy
 from index.errors import LibraryError
 from index.types import Passage, Where
 
-TITLE_BOOST = 1.0
-"""A word in the title counts as much as one in the text, and once for every passage of the article."""
-
 _HEAP_BYTES = 64_000_000
 _NOT_CONTENT = frozenset(
     "a an the is are was were be been being am do does did done has have had will would can could shall should may"
@@ -95,9 +92,7 @@ class Words:
         words = content_words(question)
         if not words:
             return []
-        query, _ = self._index.parse_query_lenient(
-            " ".join(words), default_field_names=["title", "body"], field_boosts={"title": TITLE_BOOST}
-        )
+        query, _ = self._index.parse_query_lenient(" ".join(words), default_field_names=["title", "body"])
         must = [(tantivy.Occur.Must, query), *((tantivy.Occur.Must, clause) for clause in self._filter(where))]
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.boolean_query(must), limit=limit).hits

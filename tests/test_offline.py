@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 from index import SAMPLES
+
+ROOT = Path(__file__).parent.parent
 
 WATCH = """
 import os, socket
@@ -50,3 +53,25 @@ def test_adding_and_asking_call_nobody(tmp_path: Path) -> None:
     run(tmp_path, "-m", "index", "add", str(SAMPLES))
     assert "season 10" in run(tmp_path, "-m", "bot", "when did Soffer leave?")
     assert not (tmp_path / "calls").exists(), (tmp_path / "calls").read_text()
+
+
+def test_the_pages_server_calls_nobody(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WATCH)
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("HF_", "GRADIO_", "ANONYMIZED"))
+    }
+    environment |= {
+        "PYTHONPATH": str(tmp_path),
+        "CALLS": str(tmp_path / "calls"),
+        "BYLINE_HOME": str(tmp_path / "home"),
+    }
+    command = [sys.executable, str(ROOT / "ui.py"), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[3]
+        with urllib.request.urlopen(address, timeout=60) as page:
+            assert b"Byline" in page.read()
+        assert "9 sample articles were added" in server.stdout.readline()
+        server.terminate()
+    calls = (tmp_path / "calls").read_text().splitlines() if (tmp_path / "calls").exists() else []
+    assert [call for call in calls if "127.0.0.1" not in call] == []

@@ -49,6 +49,27 @@ def decode(data: bytes) -> str | None:
     return None if control + replaced > _MAX_CONTROL_SHARE * max(1, len(text)) else text
 
 
+def encoding_of(path: Path) -> str | None:
+    """Name the encoding of a file of any size, by the rules of `decode`; None for binary data."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+        if decode(head[: len(head) // 2 * 2]) is None:
+            return None
+        for bom, encoding in _BOMS.items():
+            if head.startswith(bom):
+                return encoding
+        if b"\0" in head:
+            return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
+        whole = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while head:
+                whole.decode(head)
+                head = file.read(1_000_000)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
 def _utf16_without_bom(data: bytes) -> str | None:
     """Decode UTF-16 that lacks its mark: in Latin-script text, every other byte is zero."""
     for encoding, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[0::2])):

@@ -8,11 +8,11 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from index.errors import SourceError
 from index.sources import fields
-from index.sources.decode import MAX_BYTES, decode, read_text
+from index.sources.decode import MAX_BYTES, decode, encoding_of, read_text
 from index.types import Article
 
 
@@ -45,8 +45,18 @@ def read_jsonl(path: Path) -> Iterator[Article | SourceError]:
 def read_csv(path: Path) -> Iterator[Article | SourceError]:
     """Yield an article for every row below the header."""
     csv.field_size_limit(MAX_BYTES)
-    rows = csv.DictReader(io.StringIO(read_text(path), newline=""))
-    rows.fieldnames = [name.strip() for name in rows.fieldnames or []]
+    encoding = encoding_of(path)
+    if encoding is None:
+        raise SourceError(f"{path}: not text but binary data; export it as CSV first")
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        yield from _csv_rows(file, path)
+
+
+def _csv_rows(file: TextIO, path: Path) -> Iterator[Article | SourceError]:
+    rows = csv.DictReader(file)
+    if not rows.fieldnames:
+        raise SourceError(f"{path}: empty; there is nothing to read in it")
+    rows.fieldnames = [name.strip() for name in rows.fieldnames]
     if not {name.lower() for name in rows.fieldnames} & set(fields.TEXT):
         raise SourceError(f"{path}: no column is called {', '.join(fields.TEXT)}; name the column that holds the text")
     try:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index import SAMPLES, Article, sources
+from index import SAMPLES, Article, Library, sources
+from index.sources import decode, tables
 from index.sources.fields import day_of
 
 LONG = "The river broke through its eastern wall shortly before midnight and the water ran into the harbour. "
@@ -285,3 +286,15 @@ def test_a_folder_is_read_at_all_levels_without_what_is_hidden(tmp_path: Path) -
         path.write_text("Some text.")
     (tmp_path / "broken.md").symlink_to(tmp_path / "nowhere.md")
     assert [path.relative_to(tmp_path).as_posix() for path in sources.files(tmp_path)] == ["b.md", "deep/er/a.TXT"]
+
+
+def test_a_table_may_be_larger_than_one_article(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (decode, tables):
+        monkeypatch.setattr(module, "MAX_BYTES", 2_000)
+    rows = [f'{i},"Café number {i} opened, and {"much " * 20}was said."' for i in range(100)]
+    (tmp_path / "a.csv").write_text("id,text\n" + "\n".join(rows), encoding="cp1252")
+    summary = library.add([tmp_path / "a.csv"])
+    assert (summary.added, summary.failed) == (100, [])
+    assert library.article("99").text.startswith("Café number 99 opened")
