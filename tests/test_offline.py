@@ -29,16 +29,17 @@ socket.socket.connect = told("connect", socket.socket.connect)
 """
 
 
-def run(tmp_path: Path, *arguments: str) -> str:
+def watched(tmp_path: Path) -> dict[str, str]:
+    """Return an environment whose Pythons write down whom they call, and where nothing tells them to keep quiet."""
     (tmp_path / "sitecustomize.py").write_text(WATCH)
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("HF_", "CHROMA", "ANONYMIZED"))
-    }
-    environment |= {
-        "PYTHONPATH": str(tmp_path),
-        "CALLS": str(tmp_path / "calls"),
-        "BYLINE_HOME": str(tmp_path / "home"),
-    }
+    switches = ("HF_", "GRADIO_", "CHROMA", "ANONYMIZED")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(switches)}
+    home, calls = str(tmp_path / "home"), str(tmp_path / "calls")
+    return kept | {"PYTHONPATH": str(tmp_path), "CALLS": calls, "BYLINE_HOME": home}
+
+
+def run(tmp_path: Path, *arguments: str) -> str:
+    environment = watched(tmp_path)
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -56,17 +57,8 @@ def test_adding_and_asking_call_nobody(tmp_path: Path) -> None:
 
 
 def test_the_pages_server_calls_nobody(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(WATCH)
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("HF_", "GRADIO_", "ANONYMIZED"))
-    }
-    environment |= {
-        "PYTHONPATH": str(tmp_path),
-        "CALLS": str(tmp_path / "calls"),
-        "BYLINE_HOME": str(tmp_path / "home"),
-    }
     command = [sys.executable, str(ROOT / "ui.py"), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=watched(tmp_path)) as server:
         assert server.stdout is not None
         address = server.stdout.readline().split()[3]
         with urllib.request.urlopen(address, timeout=60) as page:
