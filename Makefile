@@ -4,14 +4,14 @@ PORT ?= 7860
 PIP = .venv/bin/python -m pip
 INSTALLED = .venv/installed
 
-.PHONY: chat test lint eval bench help
+.PHONY: chat test lint eval bench reader help
 .DEFAULT_GOAL := help
 
 chat: $(INSTALLED) ## open the chat on 127.0.0.1 (PORT=7860); sample articles when the index is empty
 	.venv/bin/python ui.py --port $(PORT)
 
 test: .venv/installed-dev lint ## run everything that .ci/run runs but the wheel
-	.venv/bin/python -m pytest -q
+	.venv/bin/python -m pytest
 
 lint: .venv/installed-dev ## ruff, mypy and the walls between the rooms
 	.venv/bin/ruff check .
@@ -25,18 +25,21 @@ eval: .venv/installed-dev ## measure answers over the samples, and over the sets
 bench: .venv/installed-bench ## time adding and asking beside the plain LangChain pipeline
 	.venv/bin/python -m tests.bench
 
+reader: $(INSTALLED) ## train the reader on the sets in DATA=folder, going on from the last checkpoint in training/
+	.venv/bin/python -m bot.reader.train --data $(DATA)
+
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(PIP) install -q -c constraints.txt torch
-	$(PIP) install -q -c constraints.txt -e .
+	$(PIP) install -qq -c constraints.txt torch
+	$(PIP) install -qq -c constraints.txt -e .
 	touch $@
 
 .venv/installed-dev: $(INSTALLED)
-	$(PIP) install -q -c constraints.txt -e '.[dev]'
+	$(PIP) install -qq -c constraints.txt -e '.[dev]'
 	touch $@
 
 .venv/installed-bench: .venv/installed-dev
-	$(PIP) install -q -c constraints.txt -e '.[bench]'
+	$(PIP) install -qq -c constraints.txt -e '.[bench]'
 	touch $@
 
 help: ## show this list

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.citations import Footnotes, escape
+from bot.context import Context, contexts
 from bot.reader import Reader
 from bot.types import Answer, Reading
-from index import Article, Hit, Library, Passage, sentences
+from index import Article, Hit, Library
 
 READ = 5
 """Passages read for each question. With 1, 3, 4, 5, 6, 8 of them F1 was 63.9, 73.9, 74.4, 75.2, 75.7, 76.0
@@ -40,15 +41,6 @@ class Asked:
     searched_for: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What the reader sees of a passage: its text with the sentence before and after where it was cut."""
-
-    passage: Passage
-    start: int
-    text: str
-
-
 class Quoter:
     """Answers from hits by reading them. Keeps nothing between questions."""
 
@@ -58,39 +50,37 @@ class Quoter:
 
     def span(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
         """Answer with the best span, its sentence, and the other articles that say the same."""
-        contexts, readings = self._read(asked, hits)
+        shown, readings = self._read(asked, hits)
         if not readings or readings[0].score < FOUND_AT:
             return not_found(asked, hits, readings)
         notes, best = Footnotes(), readings[0]
         articles: dict[str, Article] = {}
-        span = _words_of(best, contexts)
-        markers = [self._cite(notes, articles, contexts[best.passage], best)]
+        span = _words_of(best, shown)
+        markers = [self._cite(notes, articles, shown[best.passage], best)]
         for reading in readings[1:]:
-            other = contexts[reading.passage]
+            other = shown[reading.passage]
             new = other.passage.article_id not in articles and reading.score >= FOUND_AT
-            if new and _same(span, _words_of(reading, contexts)):
+            if new and _same(span, _words_of(reading, shown)):
                 markers.append(self._cite(notes, articles, other, reading))
         text = f"**{escape(span)}** {''.join(markers)}"
         return found(asked, hits, notes, text=text, span=span, sure=confidence(best.score))
 
     def explanation(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
         """Answer with the sentence that says why, how or what, and with what it goes on to say."""
-        contexts, readings = self._read(asked, hits)
+        shown, readings = self._read(asked, hits)
         if not readings or readings[0].score < EXPLAINED_AT:
             return not_found(asked, hits, readings)
         notes, best = Footnotes(), readings[0]
-        context = contexts[best.passage]
+        context = shown[best.passage]
         marker = self._cite(notes, {}, context, best)
         text = f"{escape(notes.all()[0].quote)} {marker}"
         return found(asked, hits, notes, text=text, span=None, sure=confidence(best.score))
 
-    def _read(self, asked: Asked, hits: Sequence[Hit]) -> tuple[list[_Context], list[Reading]]:
-        passages = [hit.passage for hit in hits[:READ]]
-        beside = self._library.neighbours(passages)
-        contexts = [_widened(passage, *beside[passage.id]) for passage in passages]
-        return contexts, self._reader.read(asked.searched_for, [context.text for context in contexts])
+    def _read(self, asked: Asked, hits: Sequence[Hit]) -> tuple[list[Context], list[Reading]]:
+        shown = contexts(self._library, [hit.passage for hit in hits[:READ]])
+        return shown, self._reader.read(asked.searched_for, [context.text for context in shown])
 
-    def _cite(self, notes: Footnotes, articles: dict[str, Article], context: _Context, reading: Reading) -> str:
+    def _cite(self, notes: Footnotes, articles: dict[str, Article], context: Context, reading: Reading) -> str:
         item = context.passage.article_id
         articles[item] = article = articles.get(item) or self._library.article(item)
         return notes.cite(article, context.start + reading.start, context.start + reading.end)
@@ -113,23 +103,8 @@ def confidence(score: float) -> float:
     return 1.0 / (1.0 + math.exp(-(slope * score + intercept)))
 
 
-def _widened(passage: Passage, before: Passage | None, after: Passage | None) -> _Context:
-    """Put the sentence before and the one after beside a passage, where it was cut within a paragraph."""
-    text, start = passage.text, passage.start
-    if before is not None and not _ends_paragraph(before.text) and (spans := sentences(before.text)):
-        start -= len(before.text) - spans[-1][0]
-        text = before.text[spans[-1][0] :] + text
-    if after is not None and not _ends_paragraph(passage.text) and (spans := sentences(after.text)):
-        text += after.text[: spans[0][1]]
-    return _Context(passage, start, text)
-
-
-def _ends_paragraph(text: str) -> bool:
-    return text[len(text.rstrip()) :].count("\n") > 1
-
-
-def _words_of(reading: Reading, contexts: Sequence[_Context]) -> str:
-    return contexts[reading.passage].text[reading.start : reading.end]
+def _words_of(reading: Reading, shown: Sequence[Context]) -> str:
+    return shown[reading.passage].text[reading.start : reading.end]
 
 
 def _same(one: str, other: str) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,41 @@ def test_every_command_it_shows_is_one(line: str) -> None:
     words = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', line)][2:]
     parser = {"index": index_parser, "bot": bot_parser}[words[0]]()
     assert parser.parse_args(words[1:])
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What make looks at in a fresh clone."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def _would_run(clone: Path, target: str) -> list[str]:
+    """List the commands that make would run, without what only keeps it quiet or notes that it was done."""
+    printed = subprocess.run(["make", "-n", target], cwd=clone, capture_output=True, text=True, check=True).stdout
+    lines = [
+        line.replace(" -qq", "").replace(".venv/bin/python -m pip", ".venv/bin/pip") for line in printed.splitlines()
+    ]
+    return [line for line in lines if not line.startswith("touch ")]
+
+
+def test_the_lines_for_machines_without_make_are_the_ones_that_make_runs(clone: Path) -> None:
+    lines = re.search(r"pip do the same:\n\n((?:    .+\n)+)", README)
+    assert lines
+    expected = [line.strip() for line in lines[1].splitlines()]
+    made = _would_run(clone, "chat")
+    assert [*made[:-1], made[-1].removesuffix(" --port 7860")] == expected
+
+
+def test_a_second_make_chat_installs_nothing(clone: Path) -> None:
+    assert any("install" in line for line in _would_run(clone, "chat"))
+    (clone / ".venv").mkdir()
+    (clone / ".venv" / "installed").touch()
+    assert _would_run(clone, "chat") == [".venv/bin/python ui.py --port 7860"]
+    later = (clone / ".venv" / "installed").stat().st_mtime + 5
+    os.utime(clone / "constraints.txt", (later, later))
+    assert any("install" in line for line in _would_run(clone, "chat")), "new pins are installed"
 
 
 def test_every_link_and_picture_is_there() -> None:

@@ -1,0 +1,93 @@
+"""The training mixture: which examples the reader is shown, how many of each, in what order."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.context import Context, contexts
+from bot.reader.examples import Example, Paragraph, altered, answerable, heading, paragraphs, sample, whole
+from index import Article, Byline, Library
+
+REAL_PASSES = 3
+"""Times the questions of squad2-train are shown: the only unanswerable ones that people wrote."""
+
+SEARCHED_ARTICLES = 60
+SEARCHED = 4500
+"""Questions whose passages Byline's own search returned: the one that answers, and one above it or near it."""
+
+ALTERED = 4500
+"""Answerable questions shown beside their altered twin."""
+
+PLAIN = 3000
+"""Other answerable questions, with their whole paragraph."""
+
+NEAR = 4
+"""Ranks among which a passage that does not answer is drawn."""
+
+
+def mixture(data: Path, seed: int) -> list[Example]:
+    """Make the examples from squad-train and squad2-train in the folder `data`, shuffled by `seed`."""
+    rng = random.Random(seed)
+    real = paragraphs(data / "squad2-train.jsonl.gz")
+    clean = paragraphs(data / "squad-train.jsonl.gz")
+    titles = sorted({paragraph.title for paragraph in clean})
+    searched = set(rng.sample(titles, SEARCHED_ARTICLES))
+    inside = [paragraph for paragraph in clean if paragraph.title in searched]
+    outside = [paragraph for paragraph in clean if paragraph.title not in searched]
+
+    made = [whole(each, asked, rng) for _ in range(REAL_PASSES) for each in real for asked in each.asked]
+    for paragraph, asked in sample(answerable(outside), ALTERED, rng):
+        twin = altered(paragraph, asked, rng)
+        made += [whole(paragraph, asked, rng), *([twin] if twin else [])]
+    made += [whole(paragraph, asked, rng) for paragraph, asked in sample(answerable(outside), PLAIN, rng)]
+    made += _searched([*inside, *real], rng)
+    rng.shuffle(made)
+    return made
+
+
+def _searched(of: Sequence[Paragraph], rng: random.Random) -> list[Example]:
+    """Ask an index of these paragraphs, and show what it finds as the bot does: passages, sentences beside them, title.
+
+    For each question the passage that holds its answer, and one of the first that do not.
+    """
+    texts: dict[str, str] = {}
+    placed: list[tuple[str, str, tuple[int, int]]] = []
+    for paragraph in of:
+        before = f"{texts[paragraph.title]}\n\n" if paragraph.title in texts else ""
+        texts[paragraph.title] = before + paragraph.text
+        for asked in paragraph.asked:
+            if asked.answer:
+                low, high = asked.answer
+                placed.append((paragraph.title, asked.question, (len(before) + low, len(before) + high)))
+    made = []
+    with tempfile.TemporaryDirectory() as home:
+        library = Library.open(home)
+        library.add(Article(title, Byline(title), text) for title, text in texts.items())
+        chosen = rng.sample(placed, min(SEARCHED, len(placed)))
+        for number, (title, question, answer) in enumerate(chosen):
+            if number % 500 == 0:
+                print(f"searching: {number:,} of {len(chosen):,} questions", file=sys.stderr, flush=True)
+            made += _found(library, title, question, answer, rng)
+    return made
+
+
+def _found(library: Library, title: str, question: str, answer: tuple[int, int], rng: random.Random) -> list[Example]:
+    low, high = answer
+    words = library.article(title).text[low:high].lower()
+    seen = contexts(library, [hit.passage for hit in library.search(question)])
+    made = []
+    for context in seen:
+        if context.passage.article_id == title and context.start <= low and high <= context.start + len(context.text):
+            made.append(_shown(context, question, (low - context.start, high - context.start), rng))
+            break
+    if wrong := [context for context in seen[: NEAR + 1] if words not in context.text.lower()][:NEAR]:
+        made.append(_shown(rng.choice(wrong), question, None, rng))
+    return made
+
+
+def _shown(context: Context, question: str, answer: tuple[int, int] | None, rng: random.Random) -> Example:
+    return Example(question, heading(context.passage.byline.title, rng), context.text, answer)
