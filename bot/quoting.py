@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +10,8 @@ from bot.citations import Footnotes, escape
 from bot.context import Context, contexts
 from bot.reader import Reader
 from bot.types import Answer, Reading
-from index import Article, Hit, Library
+from bot.voices import Voice, disagreeing, voices
+from index import Hit, Library
 
 READ = 5
 """Passages read for each question. With 1, 3, 4, 5, 6, 8 of them F1 was 63.9, 73.9, 74.4, 75.2, 75.7, 76.0
@@ -49,21 +48,20 @@ class Quoter:
         self._reader = reader
 
     def span(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
-        """Answer with the best span, its sentence, and the other articles that say the same."""
+        """Answer with the best span, its sentence, the other articles that say the same, and one that disagrees."""
         shown, readings = self._read(asked, hits)
-        if not readings or readings[0].score < FOUND_AT:
+        told = voices(readings, shown, at_least=FOUND_AT)
+        if not told:
             return not_found(asked, hits, readings)
-        notes, best = Footnotes(), readings[0]
-        articles: dict[str, Article] = {}
-        span = _words_of(best, shown)
-        markers = [self._cite(notes, articles, shown[best.passage], best)]
-        for reading in readings[1:]:
-            other = shown[reading.passage]
-            new = other.passage.article_id not in articles and reading.score >= FOUND_AT
-            if new and _same(span, _words_of(reading, shown)):
-                markers.append(self._cite(notes, articles, other, reading))
-        text = f"**{escape(span)}** {''.join(markers)}"
-        return found(asked, hits, notes, text=text, span=span, sure=confidence(best.score))
+        notes, best = Footnotes(), told[0]
+        text = self._said(notes, best, shown)
+        if other := disagreeing(best, told[1:], shown):
+            text = f"{text}, but {self._said(notes, other, shown)}"
+        return found(asked, hits, notes, text=text, span=best.span, sure=confidence(best.score))
+
+    def _said(self, notes: Footnotes, voice: Voice, shown: Sequence[Context]) -> str:
+        markers = [self._cite(notes, shown[reading.passage], reading) for reading in voice.readings]
+        return f"**{escape(voice.span)}** {''.join(markers)}"
 
     def explanation(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
         """Answer with the sentence that says why, how or what, and with what it goes on to say."""
@@ -72,17 +70,17 @@ class Quoter:
             return not_found(asked, hits, readings)
         notes, best = Footnotes(), readings[0]
         context = shown[best.passage]
-        marker = self._cite(notes, {}, context, best)
+        marker = self._cite(notes, context, best)
         text = f"{escape(notes.all()[0].quote)} {marker}"
         return found(asked, hits, notes, text=text, span=None, sure=confidence(best.score))
 
     def _read(self, asked: Asked, hits: Sequence[Hit]) -> tuple[list[Context], list[Reading]]:
         shown = contexts(self._library, [hit.passage for hit in hits[:READ]])
-        return shown, self._reader.read(asked.searched_for, [context.text for context in shown])
+        texts, headings = [context.text for context in shown], [context.heading for context in shown]
+        return shown, self._reader.read(asked.searched_for, texts, headings=headings)
 
-    def _cite(self, notes: Footnotes, articles: dict[str, Article], context: Context, reading: Reading) -> str:
-        item = context.passage.article_id
-        articles[item] = article = articles.get(item) or self._library.article(item)
+    def _cite(self, notes: Footnotes, context: Context, reading: Reading) -> str:
+        article = self._library.article(context.passage.article_id)
         return notes.cite(article, context.start + reading.start, context.start + reading.end)
 
 
@@ -101,18 +99,3 @@ def confidence(score: float) -> float:
     """Turn a null-adjusted score into the probability that its span is the answer."""
     slope, intercept = CALIBRATION
     return 1.0 / (1.0 + math.exp(-(slope * score + intercept)))
-
-
-def _words_of(reading: Reading, shown: Sequence[Context]) -> str:
-    return shown[reading.passage].text[reading.start : reading.end]
-
-
-def _same(one: str, other: str) -> bool:
-    """Tell whether two spans say the same once case, articles and punctuation are dropped, or one holds the other."""
-    left, right = _normal(one), _normal(other)
-    return bool(left and right) and (f" {left} " in f" {right} " or f" {right} " in f" {left} ")
-
-
-def _normal(text: str) -> str:
-    kept = text.lower().translate(str.maketrans("", "", string.punctuation))
-    return " ".join(re.sub(r"\b(?:a|an|the|in|on|at)\b", " ", kept).split())

@@ -64,7 +64,7 @@ def test_neither_side_is_helped_by_the_environment() -> None:
 class FirstWord:
     """A reader for which the first word of the first text is always the answer."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
         return [Reading(0, 0, len(texts[0].split()[0]), 20.0, 1.0)]
 
 

@@ -31,10 +31,11 @@ SPANS_A_PASSAGE = 3
 class Reader(Protocol):
     """Anything that finds the spans of texts that answer a question."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
         """Return the best spans of all texts, best first; `Reading.passage` counts the texts from 0.
 
-        A text has at most SPANS_A_PASSAGE readings, and none if it is empty.
+        A text has at most SPANS_A_PASSAGE readings, and none if it is empty. `headings`, one for each text,
+        are read with it (what "the show" or "he" is often stands only there), but hold no answer.
         """
 
 
@@ -113,8 +114,9 @@ class _SpanReader:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
-        pairs = [self._pair(question, text) for text in texts]
+    def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
+        above = headings or [""] * len(texts)
+        pairs = [self._pair(question, heading, text) for heading, text in zip(above, texts, strict=True)]
         found: list[tuple[int, int, int, float]] = []
         for batch, starts, ends in self._spans.logits([ids for ids, _, _ in pairs], [types for _, types, _ in pairs]):
             for row, i in enumerate(batch):
@@ -124,14 +126,20 @@ class _SpanReader:
                     found.append((i, offsets[low][0], offsets[high][1], score - null))
         return _normalised(found)
 
-    def _pair(self, question: str, text: str) -> tuple[list[int], list[int], dict[int, tuple[int, int]]]:
-        """Encode question and text; also return the characters that each token of the text covers."""
+    def _pair(self, question: str, heading: str, text: str) -> tuple[list[int], list[int], dict[int, tuple[int, int]]]:
+        """Encode question, heading and text; also return the characters that each token of the text covers."""
         asked = self._tokenizer.encode(question)
         question = question[: asked.offsets[min(len(asked.ids) - 1, MAX_QUESTION_TOKENS)][1] or len(question)]
-        both = self._tokenizer.encode(question, text)
+        before = f"{heading}\n" if heading else ""
+        both = self._tokenizer.encode(question, before + text)
         kept = min(len(both.ids), MAX_TOKENS)
         spans, parts = both.offsets, both.sequence_ids  # each is made anew whenever it is read
-        offsets = {i: spans[i] for i in range(kept) if parts[i] == 1 and spans[i][1] > spans[i][0]}
+        skip = len(before)
+        offsets = {
+            i: (spans[i][0] - skip, spans[i][1] - skip)
+            for i in range(kept)
+            if parts[i] == 1 and spans[i][1] > spans[i][0] >= skip
+        }
         ids = both.ids if kept == len(both.ids) else [*both.ids[: kept - 1], both.ids[-1]]
         offsets.pop(kept - 1, None)
         return ids, both.type_ids[:kept], offsets

@@ -25,7 +25,7 @@ class Scripted:
         self.scores = {words.replace("_", " "): score for words, score in scores.items()}
         self.read_texts: list[str] = []
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
         self.read_texts = list(texts)
         found = [
             Reading(i, text.index(words), text.index(words) + len(words), score, 0.5)
@@ -110,3 +110,16 @@ def test_markdown_in_an_article_stays_text(library: Library) -> None:
     answer = quoter.span(question, hits)
     assert answer.span == "May [7] with **nothing**"
     assert answer.text == r"**May \[7\] with \*\*nothing\*\*** [1]"
+
+
+def test_articles_that_disagree_on_a_figure_are_both_shown_and_cited(library: Library) -> None:
+    library.add(
+        [
+            Article("early", Byline("Early"), "Police counted 300 marchers on the bridge."),
+            Article("late", Byline("Late"), "Organisers counted 900 marchers on the bridge."),
+        ]
+    )
+    quoter, question, hits = asked(library, Scripted(**{"300": 8.0, "900": 6.0}), "how many marchers?")
+    answer = quoter.span(question, hits)
+    assert (answer.span, answer.text) == ("300", "**300** [1], but **900** [2]")
+    assert [citation.article_id for citation in answer.citations] == ["early", "late"]

@@ -77,6 +77,11 @@ def squad(folder: Path, name: str, limit: int, seed: int = 0) -> QuestionSet:
     return QuestionSet(name, "dev", articles, chosen)
 
 
+def paragraphs_of(folder: Path, name: str) -> list[dict]:  # type: ignore[type-arg]
+    """Read the paragraphs of a SQuAD-shaped file, each {"title", "text", "questions"}."""
+    return list(_lines(folder / f"{name}.jsonl.gz"))
+
+
 def asked_of_others(one: QuestionSet, other: QuestionSet, limit: int) -> QuestionSet:
     """The answerable questions of one set put to the articles of another: all should be refused."""
     rows = [row for row in one.rows if row.answerable][:limit]
