@@ -1,5 +1,5 @@
-"""Passages and a question -> spans with comparable scores. What the room offers: `load_reader`, `Reader`."""
+"""Passages and a question -> spans with comparable scores. Its door: `load_reader`, `Reader`, `normalised`."""
 
-from bot.reader.model import Reader, load_reader
+from bot.reader.model import Reader, load_reader, normalised
 
-__all__ = ["Reader", "load_reader"]
+__all__ = ["Reader", "load_reader", "normalised"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -117,14 +118,14 @@ class _SpanReader:
     def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
         above = headings or [""] * len(texts)
         pairs = [self._pair(question, heading, text) for heading, text in zip(above, texts, strict=True)]
-        found: list[tuple[int, int, int, float]] = []
+        found = []
         for batch, starts, ends in self._spans.logits([ids for ids, _, _ in pairs], [types for _, types, _ in pairs]):
             for row, i in enumerate(batch):
                 offsets = pairs[i][2]
                 null = float(starts[row, 0] + ends[row, 0])
                 for low, high, score in _best_spans(starts[row], ends[row], offsets):
-                    found.append((i, offsets[low][0], offsets[high][1], score - null))
-        return _normalised(found)
+                    found.append(Reading(i, offsets[low][0], offsets[high][1], score - null, 0.0))
+        return normalised(found)
 
     def _pair(self, question: str, heading: str, text: str) -> tuple[list[int], list[int], dict[int, tuple[int, int]]]:
         """Encode question, heading and text; also return the characters that each token of the text covers."""
@@ -168,13 +169,12 @@ def _best_spans(
     return best
 
 
-def _normalised(found: Sequence[tuple[int, int, int, float]]) -> list[Reading]:
-    """Give every span its share of exp(score), over all passages and the null (score 0) together."""
-    if not found:
+def normalised(readings: Iterable[Reading]) -> list[Reading]:
+    """Sort readings, best first, and give each its share of exp(score), over all of them and the null (score 0)."""
+    ordered = sorted(readings, key=lambda reading: reading.score, reverse=True)
+    if not ordered:
         return []
-    scores = np.array([score for *_, score in found])
-    peak = max(0.0, float(scores.max()))
-    shares = np.exp(scores - peak)
+    peak = max(0.0, ordered[0].score)
+    shares = np.exp(np.array([reading.score for reading in ordered]) - peak)
     shares /= shares.sum() + np.exp(-peak)
-    readings = [Reading(*span, float(share)) for span, share in zip(found, shares, strict=True)]
-    return sorted(readings, key=lambda reading: reading.score, reverse=True)
+    return [replace(reading, probability=float(share)) for reading, share in zip(ordered, shares, strict=True)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.quoting import EXPLAINED_AT, FOUND_AT, NOT_FOUND, Asked, Quoter, confidence
+from bot.quoting import EXPLAINED_AT, FOUND_AT, NOT_FOUND, SURE, Asked, Quoter, confidence
 from bot.types import Reading
 from index import Article, Byline, Library
 from tests.conftest import Double
@@ -26,7 +26,7 @@ class Scripted:
         self.read_texts: list[str] = []
 
     def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
-        self.read_texts = list(texts)
+        self.read_texts += texts
         found = [
             Reading(i, text.index(words), text.index(words) + len(words), score, 0.5)
             for i, text in enumerate(texts)
@@ -123,3 +123,27 @@ def test_articles_that_disagree_on_a_figure_are_both_shown_and_cited(library: Li
     answer = quoter.span(question, hits)
     assert (answer.span, answer.text) == ("300", "**300** [1], but **900** [2]")
     assert [citation.article_id for citation in answer.citations] == ["early", "late"]
+
+
+class Counting(Scripted):
+    """Also notes how many texts it was given each time."""
+
+    def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
+        self.calls = [*getattr(self, "calls", []), len(texts)]
+        assert len(headings) == len(texts)
+        return super().read(question, texts)
+
+
+@pytest.mark.parametrize(("score", "calls"), [(SURE, [4]), (SURE - 0.1, [4, 4])])
+def test_the_next_passages_are_read_only_while_none_surely_answers(
+    library: Library, score: float, calls: list[int]
+) -> None:
+    library.add([Article(str(n), Byline(str(n)), f"Report {n}: she left in May.") for n in range(9)])
+    reader = Counting(**{"in May": score})
+    quoter, question, hits = asked(library, reader)
+    answer = quoter.span(question, hits)
+    assert reader.calls == calls
+    assert len(answer.citations) == sum(calls)
+    assert {citation.quote for citation in answer.citations} == {f"Report {n}: she left in May." for n in range(9)} & {
+        hit.passage.text for hit in hits[: sum(calls)]
+    }

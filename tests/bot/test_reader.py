@@ -74,8 +74,8 @@ def test_in_float32_its_logits_are_those_of_transformers(monkeypatch: pytest.Mon
     monkeypatch.setattr(index.bert, "_precision", lambda: torch.float32)
     ours, library = load_reader(), _LibrarySpans(str(WEIGHTS))
     found: list[dict] = []
-    ids, types, _ = ours._pair("who closed the factory?", TEXT)
-    short, short_types, _ = ours._pair("why?", OTHER)
+    ids, types, _ = ours._pair("who closed the factory?", "", TEXT)
+    short, short_types, _ = ours._pair("why?", "", OTHER)
     for spans in (ours._spans, library):
         logits = {
             i: (low, high)
@@ -92,3 +92,13 @@ def test_a_reader_that_is_not_there_is_one_clear_line() -> None:
     with pytest.raises(ModelError, match="BYLINE_READER") as error:
         load_reader("no/such-reader")
     assert "\n" not in str(error.value)
+
+
+def test_a_heading_is_read_but_is_never_the_answer(reader: Reader) -> None:
+    text = "It opened in 1987 in Varnholt. He closed it in March 2004."
+    heading = "Viktor Sandoval and the Kestrel factory (2009-11-02)"
+    headed = reader.read("when was the Kestrel factory closed?", [text], headings=[heading])
+    assert [text[each.start : each.end] for each in headed[:1]] == ["March 2004"]
+    assert all(0 <= each.start < each.end <= len(text) for each in headed)
+    (bare,) = {each.score for each in reader.read("when was the Kestrel factory closed?", [text])[:1]}
+    assert headed[0].score != bare

@@ -1,0 +1,128 @@
+"""Examples are true to their texts, altered questions differ, and training learns, writes weights and goes on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.reader import load_reader, mixture, train
+from bot.reader.examples import Asked, Paragraph, altered, answerable, heading, paragraphs
+from bot.reader.model import WEIGHTS
+
+TEXT = (
+    "The Orrin lighthouse was built in 1871 by the engineer Maud Kerrow. Its lamp burned whale oil. In 1904 the keeper "
+    "Tobias Fenn installed an electric lamp. The northern tower collapsed during the storm of 1922."
+)
+ASKED = {
+    "Who built the Orrin lighthouse?": "Maud Kerrow",
+    "When did Tobias Fenn install an electric lamp?": "1904",
+    "What collapsed during the storm of 1922?": "The northern tower",
+    "What did the lamp burn?": "whale oil",
+}
+
+
+def rows(title: str, name: str) -> list[dict]:
+    text = TEXT.replace("Orrin", name)
+    questions = [
+        {
+            "id": f"{name}{i}",
+            "question": question.replace("Orrin", name),
+            "answers": [{"text": answer, "start": text.index(answer)}],
+            "answerable": True,
+        }
+        for i, (question, answer) in enumerate(ASKED.items())
+    ]
+    questions.append({"id": f"{name}x", "question": "Who sold the lighthouse?", "answers": [], "answerable": False})
+    other = {"title": title, "text": f"The village of {name} has one road and two inns. " * 8, "questions": []}
+    return [{"title": title, "text": text, "questions": questions}, other]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Two small files in the shape of the public ones."""
+    names = {"squad-train": ("Aldermoor", "Brisket", "Corran"), "squad2-train": ("Dunlin",)}
+    for file, places in names.items():
+        with gzip.open(tmp_path / f"{file}.jsonl.gz", "wt", encoding="utf-8") as out:
+            out.writelines(json.dumps(row) + "\n" for place in places for row in rows(f"{place}_light", place))
+    return tmp_path
+
+
+def test_paragraphs_are_read_with_the_characters_of_their_answers(data: Path) -> None:
+    read = paragraphs(data / "squad2-train.jsonl.gz")
+    assert [each.title for each in read] == ["Dunlin light", "Dunlin light"]
+    said = {asked.question: asked.answer and read[0].text[slice(*asked.answer)] for asked in read[0].asked}
+    assert said["Who built the Dunlin lighthouse?"] == "Maud Kerrow"
+    assert said["Who sold the lighthouse?"] is None
+
+
+def test_an_answer_that_stands_at_two_places_is_left_out(tmp_path: Path) -> None:
+    question = {"question": "How many?", "answers": [{"text": "two", "start": 0}], "answerable": True}
+    with gzip.open(tmp_path / "x.gz", "wt", encoding="utf-8") as out:
+        out.write(json.dumps({"title": "T", "text": "two and two", "questions": [question]}))
+    assert paragraphs(tmp_path / "x.gz")[0].asked == ()
+
+
+def test_an_altered_question_is_another_one_or_its_sentence_is_gone(data: Path) -> None:
+    ways = set()
+    for seed in range(60):
+        rng = random.Random(seed)
+        for paragraph, asked in answerable(paragraphs(data / "squad-train.jsonl.gz")):
+            made = altered(paragraph, asked, rng)
+            assert made is not None
+            assert made.answer is None
+            if made.text == paragraph.text:
+                assert made.question != asked.question
+                ways.add("question")
+            else:
+                assert made.question == asked.question
+                assert paragraph.text[slice(*asked.answer)] not in made.text
+                ways.add("text")
+    assert ways == {"question", "text"}
+
+
+def test_an_altered_question_swaps_names_for_names_and_years_for_years() -> None:
+    text = "In 1904 Tobias Fenn met Maud Kerrow. In 1922 the tower of Corran fell, and in 1951 the quay did."
+    question = "When did the tower of Corran fall, after 1904?"
+    asked = Asked(question, (text.index("1922"), text.index("1922") + 4))
+    made = {altered(Paragraph("Towers", text, (asked,)), asked, random.Random(seed)) for seed in range(80)}
+    asks = {each.question for each in made if each}
+    assert "When did the tower of Corran fall, after 1951?" in asks
+    assert "When did the tower of Tobias Fenn fall, after 1904?" in asks
+    assert "When did the tower of 1951 fall, after 1904?" not in asks
+    assert not any("1922" in each for each in asks), "the answer is never put into the question"
+
+
+def test_headings_are_titles_sometimes_with_a_date() -> None:
+    made = {heading("Towers", random.Random(seed)) for seed in range(40)}
+    assert "Towers" in made
+    assert all(each == "Towers" or each.startswith("Towers (") for each in made)
+    assert len(made) > 5
+
+
+def test_training_learns_writes_weights_that_load_and_goes_on_where_it_stopped(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mixture, "SEARCHED_ARTICLES", 1)
+    monkeypatch.setattr(mixture, "SEARCHED", 4)
+    monkeypatch.setattr(train, "BATCH", 6)
+    monkeypatch.setattr(train, "LOG_EVERY", 1)
+    out = tmp_path / "out"
+    out.mkdir()
+    train.train(data, start=WEIGHTS, out=out, seed=0)
+    said = capsys.readouterr().out
+    losses = [float(line.split("loss ")[1].split(",")[0]) for line in said.splitlines() if line.startswith("step")]
+    assert len(losses) > 3
+    assert losses[-1] < losses[0]
+    assert "min left" in said
+    reader = load_reader(str(out / "weights"))
+    text = TEXT.replace("Orrin", "Dunlin")
+    best = reader.read("Who built the Dunlin lighthouse?", [text])[0]
+    assert text[best.start : best.end] == "Maud Kerrow"
+    train.train(data, start=WEIGHTS, out=out, seed=0)
+    again = capsys.readouterr().out
+    assert f"going on from step {len(losses)}" in again
+    assert "loss" not in again
