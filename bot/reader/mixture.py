@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.context import Context, contexts
 from bot.reader.examples import Example, Paragraph, altered, answerable, heading, paragraphs, sample, whole
+from bot.reader.pairs import paired
 from index import Article, Byline, Library
 
 REAL_PASSES = 3
@@ -24,6 +25,9 @@ ALTERED = 4500
 
 PLAIN = 3000
 """Other answerable questions, with their whole paragraph."""
+
+PAIRED = 2200
+"""Sentences that tell the same of two (see `pairs`)."""
 
 NEAR = 4
 """Ranks among which a passage that does not answer is drawn."""
@@ -44,6 +48,7 @@ def mixture(data: Path, seed: int) -> list[Example]:
         twin = altered(paragraph, asked, rng)
         made += [whole(paragraph, asked, rng), *([twin] if twin else [])]
     made += [whole(paragraph, asked, rng) for paragraph, asked in sample(answerable(outside), PLAIN, rng)]
+    made += paired(outside, PAIRED, rng)
     made += _searched([*inside, *real], rng)
     rng.shuffle(made)
     return made
