@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         ("article", "only the article of this id"),
         ("source", "only articles from this URL or file"),
         ("author", "only articles by this author"),
-        ("since", "only articles published on or after this date (2024-03-01)"),
+        ("since", 'only articles published on or after this date (2024-03-01, or "March 2024")'),
         ("until", "only articles published on or before this date"),
     ):
         parser.add_argument(f"--{name}", help=meaning)

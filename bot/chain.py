@@ -15,7 +15,7 @@ from bot.retriever import LibraryRetriever, hit_of
 from bot.settings import Settings
 from bot.surveys import Surveyor
 from bot.types import Answer, Turn
-from index import Library, ModelError, QuestionError, Where
+from index import Library, ModelError, QuestionError, Where, spelled
 
 History = Iterable[Turn | Mapping[str, Any]]
 
@@ -72,7 +72,7 @@ class Bot:
         if len(question) > MAX_QUESTION:
             raise QuestionError(f"the question has {len(question):,} characters; the most is {MAX_QUESTION:,}")
         try:
-            history, where = Turn.of(given.get("history") or ()), Where.of(given.get("where"))
+            history, where = Turn.of(given.get("history") or ()), spelled(given.get("where"))
         except (TypeError, ValueError) as error:
             raise QuestionError(str(error)) from error
 

@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.citations import Footnotes, escape
+from bot.citations import Footnotes, escape, whole_sentences
 from bot.context import Context, contexts
 from bot.reader import Reader, normalised
 from bot.types import Answer, Reading
 from bot.voices import Voice, disagreeing, voices
+from bot.when import meant
 from index import Hit, Library
 
 ROUNDS = ((0, 4), (4, 8))
@@ -63,7 +64,10 @@ class Quoter:
 
     def _said(self, notes: Footnotes, voice: Voice, shown: Sequence[Context]) -> str:
         markers = [self._cite(notes, shown[reading.passage], reading) for reading in voice.readings]
-        return f"**{escape(voice.span)}** {''.join(markers)}"
+        best, context = voice.readings[0], shown[voice.readings[0].passage]
+        sentence = context.text[slice(*whole_sentences(context.text, best.start, best.end))]
+        day = meant(voice.span, context.text[: best.start], sentence, context.passage.byline.published)
+        return f"**{escape(voice.span)}** {f'({day}) ' if day else ''}{''.join(markers)}"
 
     def explanation(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
         """Answer with the sentence that says why, how or what, and with what it goes on to say."""

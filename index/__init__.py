@@ -7,6 +7,7 @@ hits = library.search("when did Soffer leave?")
 
 from index.bert import Bert
 from index.boundaries import sentences
+from index.dates import days, spelled
 from index.errors import BylineError, LibraryError, MismatchError, ModelError, QuestionError, SourceError
 from index.library import SAMPLES, Library, Progress, Summary
 from index.types import Article, Byline, Entry, Hit, Passage, Where
@@ -31,5 +32,7 @@ __all__ = [
     "Summary",
     "Where",
     "content_words",
+    "days",
     "sentences",
+    "spelled",
 ]

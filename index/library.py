@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from index import passages as splitter
 from index import sources
+from index.dates import spelled
 from index.encoder import Encoder, load_encoder
 from index.errors import LibraryError, QuestionError, SourceError
 from index.search import fuse
@@ -149,7 +150,7 @@ class Library:
         Raises QuestionError when `where` is malformed.
         """
         try:
-            narrowed = Where.of(where)
+            narrowed = spelled(where)
         except (TypeError, ValueError) as error:
             raise QuestionError(str(error)) from error
         if not question.strip() or not len(self):

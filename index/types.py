@@ -112,4 +112,4 @@ def _day(name: str, value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise ValueError(f"where {name} must be a date such as 2024-03-01, not {value!r}") from error
+        raise ValueError(f"where {name} must be a date such as 2024-03-01 or March 2024, not {value!r}") from error

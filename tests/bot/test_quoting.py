@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -147,3 +148,10 @@ def test_the_next_passages_are_read_only_while_none_surely_answers(
     assert {citation.quote for citation in answer.citations} == {f"Report {n}: she left in May." for n in range(9)} & {
         hit.passage.text for hit in hits[: sum(calls)]
     }
+
+
+def test_a_relative_date_is_shown_beside_the_span_and_never_in_its_place(library: Library) -> None:
+    library.add([Article("a", Byline("A", published=date(2024, 1, 24)), "The old bridge was closed last Tuesday.")])
+    quoter, question, hits = asked(library, Scripted(**{"last Tuesday": 8.0}), "when was the bridge closed?")
+    answer = quoter.span(question, hits)
+    assert (answer.span, answer.text) == ("last Tuesday", "**last Tuesday** (2024-01-23) [1]")

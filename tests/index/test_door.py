@@ -25,7 +25,9 @@ EXPORTED = {
     "Summary",
     "Where",
     "content_words",
+    "days",
     "sentences",
+    "spelled",
 }
 
 
