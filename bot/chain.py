@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
+from bot.bridging import bridged
+from bot.comparing import compare
 from bot.followup import standalone
 from bot.kinds import small_reply, wanted
+from bot.narrowing import narrowed
 from bot.quoting import Asked, Quoter
 from bot.reader import load_reader
 from bot.retriever import LibraryRetriever, hit_of
@@ -79,7 +83,9 @@ class Bot:
         def look(asked: str) -> list[str]:
             return [hit.passage.text for hit in self.library.search(asked, limit=5, where=where)]
 
-        return {"asked": Asked(question, standalone(question, history, look)), "where": where}
+        alone = standalone(question, history, look)
+        searched_for, where = narrowed(alone, where, date.today())
+        return {"asked": Asked(question, searched_for), "where": where}
 
     def _retrieve(self, state: dict[str, Any], config: RunnableConfig) -> dict[str, Any]:
         """Find the passages that fit the stand-alone question; small talk is not looked up."""
@@ -96,7 +102,11 @@ class Bot:
             return Answer(asked.question, asked.searched_for, reply, None, found=True, confidence=1.0)
         want = wanted(asked.searched_for)
         if want.kind == "which":
-            return self._surveyor.mentions(asked, want.topic, hits, where)
+            return self._surveyor.mentions(asked, want, hits, where)
+        if want.kind == "compare":
+            return compare(self.library, asked, want, hits, where)
         if want.kind == "summary":
             return self._surveyor.summary(asked, want.topic, where)
-        return self._quoter.explanation(asked, hits) if want.kind == "explain" else self._quoter.span(asked, hits)
+        if want.kind == "explain":
+            return self._quoter.explanation(asked, hits)
+        return bridged(self.library, self._quoter, asked, self._quoter.span(asked, hits), where)

@@ -6,17 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["fact", "explain", "which", "summary", "smalltalk"]
-"""fact: a span; explain: the sentences that say why, how or what was said; which: a list of articles;
-summary: the main sentences of an article; smalltalk: no question at all."""
+Kind = Literal["fact", "explain", "which", "compare", "summary", "smalltalk"]
+Pick = Literal["all", "first", "latest"]
+"""fact: a span; explain: the sentences that say why, how or what was said; which: a list of articles, or the first or
+latest of them; compare: what is said of each of two; summary: the main sentences of an article; smalltalk: no question
+at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The kind of a question and, for a list or a summary, the words that name its topic."""
+    """The kind of a question and, but for a fact, the words that name its topic, and what is to be compared on it."""
 
     kind: Kind
     topic: str = ""
+    pick: Pick = "all"
+    counted: bool = False
+    sides: tuple[str, str] | None = None
 
 
 _ARTICLES = r"(?:articles?|stor(?:y|ies)|pieces?|reports?|texts?|posts?|documents?)"
@@ -26,6 +31,26 @@ _WHICH = (
     r"|discuss\w*|deal\w*|say\w*|are|is|refer\w*) ?)?(?:something |anything )?(?:about|on|with|to|of)? ?(?P<topic>.+)",
     rf"(?:list|show|find|give)(?: me)?(?: all)?(?: the| my)? {_ARTICLES}"
     r" (?:that |which )?(?:mention\w*|about|on|cover\w*|discuss\w*) (?P<topic>.+)",
+)
+_ORDER = r"(?P<order>latest|newest|most recent|last|first|earliest|oldest)"
+_ABOUT = r"(?:(?:to |that )?(?:mention\w*|cover\w*|discuss\w*|report(?:s|ed|ing)?(?: on| about)?)|about|on|of|with)"
+_PICKED = (
+    rf"(?:what|which) (?:is|was|'s) (?:the |my )?{_ORDER} {_ARTICLES} {_ABOUT} (?P<topic>.+)",
+    rf"(?:show|give|find)(?: me)? (?:the |my )?{_ORDER} {_ARTICLES} {_ABOUT} (?P<topic>.+)",
+    rf"(?:the |my )?{_ORDER} {_ARTICLES} {_ABOUT} (?P<topic>.+)",
+    rf"what (?:did|does|do) (?:the |my )?{_ORDER} {_ARTICLES} (?:say|report|tell us|mention|write) (?:about|on|of)"
+    r" (?P<topic>.+)",
+    rf"(?:which|what) {_ARTICLES} (?:was|is) (?:the )?{_ORDER} {_ABOUT} (?P<topic>.+)",
+    rf"(?:which|what) {_ARTICLES} {_ORDER} {_ABOUT} (?P<topic>.+)",
+    r"who (?:was (?:the )?)?(?P<order>first)(?: to)? (?:report|write|mention)\w*(?: on| about)? (?P<topic>.+)",
+)
+_SIDES = r"(?P<one>.+?)"
+_ON = r"(?: (?:on|in terms of|regarding|when it comes to|with respect to|in) (?P<topic>.+))?"
+_COMPARE = (
+    rf"{{please}}compare {_SIDES} (?:and|with|to|vs|versus) (?P<other>.+?){_ON}",
+    rf"how (?:do|does|did) {_SIDES} (?:and|differ from|compare (?:to|with)) (?P<other>.+?)(?: differ| compare)?{_ON}",
+    rf"what(?:'s| is| are| was) the differences? between {_SIDES} and (?P<other>.+?){_ON}",
+    rf"{_SIDES} (?:vs|versus) (?P<other>.+?){_ON}",
 )
 _PLEASE = r"(?:please |can you |could you )*"
 _SUMMARY = (
@@ -70,6 +95,18 @@ def wanted(question: str) -> Wanted:
     plain = _plain(question)
     if small_reply(question) is not None:
         return Wanted("smalltalk")
+    for pattern in _PICKED:
+        if match := re.fullmatch(pattern, plain):
+            early = match["order"] in ("first", "earliest", "oldest")
+            return Wanted("which", match["topic"], pick="first" if early else "latest")
+    for pattern in _COMPARE:
+        match = re.fullmatch(pattern.replace("{please}", _PLEASE), plain)
+        if match and ("differ" in plain or "compare" in plain or " v" in plain):
+            return Wanted(
+                "compare",
+                match["topic"] or "",
+                sides=(_spelt(match["one"], question), _spelt(match["other"], question)),
+            )
     for kind, patterns in (("which", _WHICH), ("summary", _SUMMARY)):
         for pattern in patterns:
             match = re.fullmatch(pattern, plain)
@@ -77,8 +114,16 @@ def wanted(question: str) -> Wanted:
                 topic = (
                     " ".join(_AROUND_TOPIC.sub(" ", match["topic"]).split()) if kind == "summary" else match["topic"]
                 )
-                return Wanted(kind, topic or match["topic"])  # type: ignore[arg-type]  # one of the two
+                counted = kind == "which" and plain.startswith("how many")
+                return Wanted(kind, topic or match["topic"], counted=counted)  # type: ignore[arg-type]  # one of the two
     return Wanted("explain" if _EXPLAIN.match(plain) else "fact")
+
+
+def _spelt(side: str, question: str) -> str:
+    """Return a side without its article, in the letters of the question."""
+    bare = re.sub(r"^(?:the|an?|my) ", "", side)
+    there = re.search(re.escape(bare), question, re.IGNORECASE)
+    return there[0] if there else bare
 
 
 def small_reply(question: str) -> str | None:

@@ -43,6 +43,15 @@ class Asked:
     searched_for: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A span in words, with its markers, and the score it was found with; no span where the articles do not say."""
+
+    text: str
+    span: str | None
+    score: float
+
+
 class Quoter:
     """Answers from hits by reading them. Keeps nothing between questions."""
 
@@ -52,15 +61,23 @@ class Quoter:
 
     def span(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
         """Answer with the best span, its sentence, the other articles that say the same, and one that disagrees."""
-        shown, readings = self._read(asked, hits)
+        notes = Footnotes()
+        said = self.say(notes, asked.searched_for, hits)
+        if said.span is None:
+            return not_found(asked, hits, said.score)
+        return found(asked, hits, notes, text=said.text, span=said.span, sure=confidence(said.score))
+
+    def say(self, notes: Footnotes, question: str, hits: Sequence[Hit]) -> Said:
+        """Put the best span into words with its markers, cited in `notes`."""
+        shown, readings = self._read(question, hits)
         told = voices(readings, shown, at_least=FOUND_AT)
         if not told:
-            return not_found(asked, hits, readings)
-        notes, best = Footnotes(), told[0]
+            return Said(NOT_FOUND, None, _best_score(readings))
+        best = told[0]
         text = self._said(notes, best, shown)
         if other := disagreeing(best, told[1:], shown):
             text = f"{text}, but {self._said(notes, other, shown)}"
-        return found(asked, hits, notes, text=text, span=best.span, sure=confidence(best.score))
+        return Said(text, best.span, best.score)
 
     def _said(self, notes: Footnotes, voice: Voice, shown: Sequence[Context]) -> str:
         markers = [self._cite(notes, shown[reading.passage], reading) for reading in voice.readings]
@@ -71,23 +88,23 @@ class Quoter:
 
     def explanation(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
         """Answer with the sentence that says why, how or what, and with what it goes on to say."""
-        shown, readings = self._read(asked, hits)
-        if not readings or readings[0].score < EXPLAINED_AT:
-            return not_found(asked, hits, readings)
+        shown, readings = self._read(asked.searched_for, hits)
+        if _best_score(readings) < EXPLAINED_AT:
+            return not_found(asked, hits, _best_score(readings))
         notes, best = Footnotes(), readings[0]
         context = shown[best.passage]
         marker = self._cite(notes, context, best)
         text = f"{escape(notes.all()[0].quote)} {marker}"
         return found(asked, hits, notes, text=text, span=None, sure=confidence(best.score))
 
-    def _read(self, asked: Asked, hits: Sequence[Hit]) -> tuple[list[Context], list[Reading]]:
+    def _read(self, question: str, hits: Sequence[Hit]) -> tuple[list[Context], list[Reading]]:
         """Read the best passages, and while none of them surely answers, the next ones."""
         shown: list[Context] = []
         readings: list[Reading] = []
         for low, high in ROUNDS:
             more = contexts(self._library, [hit.passage for hit in hits[low:high]])
             texts, headings = [context.text for context in more], [context.heading for context in more]
-            read = self._reader.read(asked.searched_for, texts, headings=headings)
+            read = self._reader.read(question, texts, headings=headings)
             readings += [replace(reading, passage=reading.passage + len(shown)) for reading in read]
             shown += more
             if any(reading.score >= SURE for reading in readings):
@@ -104,10 +121,14 @@ def found(asked: Asked, hits: Sequence[Hit], notes: Footnotes, *, text: str, spa
     return Answer(asked.question, asked.searched_for, text, span, True, sure, notes.all(), tuple(hits))  # noqa: FBT003
 
 
-def not_found(asked: Asked, hits: Sequence[Hit], readings: Sequence[Reading] = ()) -> Answer:
-    """Say plainly that the articles do not answer; keep the nearest passages."""
-    sure = confidence(readings[0].score) if readings else 0.0
+def not_found(asked: Asked, hits: Sequence[Hit], score: float = -math.inf) -> Answer:
+    """Say plainly that the articles do not answer; keep the nearest passages. `score` is the best that was read."""
+    sure = confidence(score)
     return Answer(asked.question, asked.searched_for, NOT_FOUND, None, found=False, confidence=sure, hits=tuple(hits))
+
+
+def _best_score(readings: Sequence[Reading]) -> float:
+    return readings[0].score if readings else -math.inf
 
 
 def confidence(score: float) -> float:

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from bot.citations import Footnotes, escape
+from bot.kinds import Wanted
 from bot.quoting import Asked, found, not_found
 from bot.types import Answer
 from index import Article, Hit, Library, Passage, Where, content_words, sentences
@@ -29,14 +30,21 @@ class Surveyor:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def mentions(self, asked: Asked, topic: str, hits: Sequence[Hit], where: Where) -> Answer:
-        """List the articles that hold every content word of the topic, each with a sentence that mentions it."""
-        year = _YEAR.fullmatch(topic)
-        listed = self._published_in(int(year["year"]), where) if year else self._holding(topic, where)
+    def mentions(self, asked: Asked, want: Wanted, hits: Sequence[Hit], where: Where) -> Answer:
+        """List the articles that hold every content word of the topic, each with a sentence that mentions it.
+
+        Asked for the first or the latest, list only the dated articles of that day; asked how many, count them too.
+        """
+        year = _YEAR.fullmatch(want.topic)
+        listed = self._published_in(int(year["year"]), where) if year else self._holding(want.topic, where)
+        if want.pick != "all":
+            listed = _picked(listed, first=want.pick == "first")
         if not listed:
             return not_found(asked, hits)
         notes = Footnotes()
         lines = []
+        if want.counted:
+            lines.append(f"{len(listed)} {'article' if len(listed) == 1 else 'articles'}:\n")
         for article, (start, end) in listed[:MAX_LISTED]:
             marker = notes.cite(article, start, end)
             published = f", {article.byline.published.isoformat()}" if article.byline.published else ""
@@ -88,7 +96,7 @@ class Surveyor:
             if all(any(_holds(passage, word) for passage in passages) for word in wanted):
                 article = self._library.article(item)
                 spans = sentences(article.text)
-                listed.append((article, max(spans, key=lambda span: _held(article.text[slice(*span)], wanted))))
+                listed.append((article, max(spans, key=lambda span: held(article.text[slice(*span)], wanted))))
         return listed
 
     def _published_in(self, year: int, where: Where) -> list[tuple[Article, tuple[int, int]]]:
@@ -102,15 +110,22 @@ class Surveyor:
         return listed
 
 
+def _picked(listed: Sequence[tuple[Article, tuple[int, int]]], *, first: bool) -> list[tuple[Article, tuple[int, int]]]:
+    """Keep the articles of the first, or of the last, day on which one was published."""
+    dates = [article.byline.published for article, _ in listed if article.byline.published]
+    wanted = (min if first else max)(dates, default=None)
+    return [each for each in listed if wanted and each[0].byline.published == wanted]
+
+
 def _inside(published: date, where: Where) -> bool:
     return (where.since is None or where.since <= published) and (where.until is None or published <= where.until)
 
 
 def _holds(passage: Passage, word: str) -> bool:
-    return _held(f"{passage.byline.title}\n{passage.text}", [word]) > 0
+    return held(f"{passage.byline.title}\n{passage.text}", [word]) > 0
 
 
-def _held(text: str, words: Sequence[str]) -> int:
+def held(text: str, words: Sequence[str]) -> int:
     """Count which of the words stand in the text, whatever their ending (bee, bees; elect, elected)."""
     there = content_words(text)
     return sum(any(_alike(word, each) for each in there) for word in words)
