@@ -58,7 +58,7 @@ def halves(question: str) -> Iterator[tuple[str, str]]:
         return
     noun, words = match["noun"].strip(), match["rest"].split()
     thing = noun.removeprefix("the ").removeprefix("The ")
-    for left in range(min(LEFT_OVER, len(words) - 2) + 1):
+    for left in range(max(0, min(LEFT_OVER, len(words) - 2)) + 1):
         clause = " ".join(words[: len(words) - left])
         end = " ".join(words[len(words) - left :])
         link = match["link"].lower()

@@ -1,0 +1,90 @@
+"""Questions on a relative clause are asked in two steps, and both steps are cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.bridging import bridged, halves
+from bot.quoting import FOUND_AT, SURE, Asked, Quoter
+from bot.types import Reading
+from index import Article, Byline, Library, Where
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("Who leads the club that beat Calder?", "Which club beat Calder?", "Who leads {}?"),
+        ("Where is the firm whose lamps failed based?", "Which firm's lamps failed?", "Where is {} based?"),
+        ("Who plays the partner of the man who left?", "Which man left?", "Who plays the partner of {}?"),
+        ("How big is the town where the mill burnt?", "In which town the mill burnt?", "How big is {}?"),
+    ],
+)
+def test_a_relative_clause_becomes_the_first_question(question: str, first: str, second: str) -> None:
+    assert (first, second) in list(halves(question))
+
+
+@pytest.mark.parametrize("question", ["Who left?", "Which club beat Calder?", "What is that?", ""])
+def test_a_question_without_one_has_no_halves(question: str) -> None:
+    assert list(halves(question)) == []
+
+
+class ByQuestion:
+    """A reader that answers each question as it is told; what it is not told scores far below."""
+
+    def __init__(self, told: dict[str, tuple[str, float]]) -> None:
+        self.told = told
+
+    def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
+        words, score = self.told.get(question, ("", 0.0))
+        found = [(i, text.find(words)) for i, text in enumerate(texts) if words and words in text]
+        return [Reading(i, start, start + len(words), score, 0.5) for i, start in found]
+
+
+QUESTION = "Who leads the club that beat Calder?"
+STEPS = {"Which club beat Calder?": ("Dunmere", 7.0), "Who leads Dunmere?": ("Ruth Delaney", 8.0)}
+
+
+@pytest.fixture
+def stocked(library: Library) -> Library:
+    library.add(
+        [
+            Article("match", Byline("Match"), "Dunmere beat Calder on Saturday."),
+            Article("club", Byline("Club"), "Ruth Delaney leads the Rovers."),
+        ]
+    )
+    return library
+
+
+def ask(library: Library, told: dict[str, tuple[str, float]]):
+    quoter = Quoter(library, ByQuestion(told))
+    asked, hits = Asked(QUESTION, QUESTION), library.search(QUESTION)
+    direct = quoter.span(asked, hits)
+    return direct, bridged(library, quoter, asked, direct, Where())
+
+
+def test_both_steps_are_cited(stocked: Library) -> None:
+    direct, answer = ask(stocked, STEPS)
+    assert not direct.found
+    assert (answer.found, answer.span, answer.searched_for) == (True, "Ruth Delaney", QUESTION)
+    assert answer.text == "**Ruth Delaney** [2]\n\nWhich club beat Calder? **Dunmere** [1]"
+    assert [citation.article_id for citation in answer.citations] == ["match", "club"]
+
+
+def test_a_sure_answer_is_not_taken_apart(stocked: Library) -> None:
+    direct, answer = ask(stocked, {**STEPS, QUESTION: ("the Rovers", SURE)})
+    assert answer is direct
+    assert answer.span == "the Rovers"
+
+
+def test_an_unsure_answer_is_beaten_only_by_two_surer_steps(stocked: Library) -> None:
+    assert ask(stocked, {**STEPS, QUESTION: ("the Rovers", FOUND_AT)})[1].span == "Ruth Delaney"
+    weak = {**STEPS, "Who leads Dunmere?": ("Ruth Delaney", FOUND_AT + 0.1)}
+    assert ask(stocked, {**weak, QUESTION: ("the Rovers", FOUND_AT + 1)})[1].span == "the Rovers"
+
+
+def test_when_a_step_is_not_answered_nothing_is(stocked: Library) -> None:
+    direct, answer = ask(stocked, {"Which club beat Calder?": ("Dunmere", 7.0)})
+    assert answer is direct
+    assert not answer.found
