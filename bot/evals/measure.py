@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import Answer, Bot
 from bot.evals.metrics import exact_match, f1, holds
-from index import Hit
+from index import Passage
 
 Score = dict[str, Any]
 """One question and how it was answered, ready for JSON. A measure that does not apply to it is None."""
@@ -59,7 +59,7 @@ def score(row: Row, answer: Answer) -> Score:
 
     `right`: refused what has no answer; cited what has one (all articles, for a list of them).
     """
-    rank = next((rank for rank, hit in enumerate(answer.hits, start=1) if _answers(row, hit)), 0)
+    rank = next((rank for rank, hit in enumerate(answer.hits, start=1) if holds_answer(row, hit.passage)), 0)
     sought = bool(row.answerable and (row.answers or row.gold) and row.kind not in _NOT_READ)
     span = answer.span if answer.found else None
     spans = row.answers if row.kind in ("fact", "followup") else ()
@@ -113,9 +113,8 @@ def _quoted(row: Row, answer: Answer) -> float:
     return float(any(holds(citation.quote, row.answers) for citation in answer.citations))
 
 
-def _answers(row: Row, hit: Hit) -> bool:
-    """Tell whether a hit is a passage that answers: of the right article and stretch, with an answer in it."""
-    passage = hit.passage
+def holds_answer(row: Row, passage: Passage) -> bool:
+    """Tell whether a passage answers: it is of the right article and stretch, with an answer in it."""
     inside = row.span is None or (passage.start < row.span[1] and row.span[0] < passage.end)
     ours = not row.gold or passage.article_id in row.gold
     return ours and inside and (not row.answers or holds(passage.text, row.answers))
