@@ -1,4 +1,4 @@
-"""`python -m bot`: ask one question, or chat, in a terminal."""
+"""`python -m bot`: ask one question, chat, or measure the answers, in a terminal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from collections.abc import Sequence
 
 from bot import Answer, Bot
 from bot.citations import plain
+from bot.evals import command
 from index import SAMPLES, BylineError, Library, LibraryError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Ask and print. Returns 0 when answered, 1 when the articles do not say, 2 when the call is wrong."""
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
     try:
+        if given[:1] == ["eval"]:
+            return command.run(given[1:])
+        arguments = _parser().parse_args(given)
         return _chat(arguments) if arguments.question == "chat" else _ask(arguments)
     except BylineError as error:
         print(f"byline: {error}", file=sys.stderr)
@@ -34,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Ask your articles. The answer comes with the sentence that says so."
     )
-    parser.add_argument("question", help="the question, or the word chat for a conversation")
+    parser.add_argument(
+        "question", help="the question; chat for a conversation; eval to measure the answers (eval --help)"
+    )
     parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
     parser.add_argument("--home", help="the folder of the index (default: BYLINE_HOME, or your user data folder)")
     for name, meaning in (

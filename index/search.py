@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-RANK_CONSTANT = 60
-"""Cormack, Clarke and Buettcher (SIGIR 2009), "Reciprocal Rank Fusion", use 60."""
+RANK_CONSTANT = 5
+"""Cormack, Clarke and Buettcher (SIGIR 2009), "Reciprocal Rank Fusion", use 60, for lists of thousands. On the 1,636
+answerable questions of squad2-dev over its 10 articles hit@5 was 96.3, 96.4, 96.1, 95.7 and 95.1 with 0, 5, 10, 20
+and 60. More weight for the words raised hit@1 there, where questions repeat their paragraph, but not hit@5."""
 
 
 def fuse(rankings: Mapping[str, Sequence[str]]) -> list[tuple[str, float, tuple[str, ...]]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot import Bot
+from bot.evals.measure import score
+from bot.evals.metrics import exact_match, f1, mean, percentile
 from tests.evals import sets
-from tests.evals.__main__ import score
-from tests.evals.metrics import exact_match, f1, mean, percentile
 
 FLOORS = {
     "fact": 0.64,
@@ -45,6 +47,14 @@ def test_there_are_enough_questions_of_each_kind() -> None:
     rows = sets.samples().rows
     assert len(rows) >= 60
     assert {row.kind for row in rows} == set(FLOORS)
+
+
+def test_there_are_enough_news_questions_each_with_its_article_and_answer() -> None:
+    rows = [json.loads(line) for line in sets.NEWS.read_text().splitlines()]
+    assert len(rows) >= 60
+    assert len({row["id"] for row in rows}) == len({row["question"] for row in rows}) == len(rows)
+    assert all(len(row["articles"]) == 1 and bool(row["answers"]) == row["answerable"] for row in rows)
+    assert max(len(answer) for row in rows for answer in row["answers"]) < 60, "answers, never article text"
 
 
 def test_scores_are_squads() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import _parser as bot_parser
+from bot.evals.command import parser as eval_parser
 from index.__main__ import _parser as index_parser
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +40,9 @@ def test_every_make_target_it_names_exists() -> None:
 @pytest.mark.parametrize("line", re.findall(r"^    python -m (?:index|bot) [^#\n]+", README, re.MULTILINE))
 def test_every_command_it_shows_is_one(line: str) -> None:
     words = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', line)][2:]
+    if words[:2] == ["bot", "eval"]:
+        assert eval_parser().parse_args(words[2:])
+        return
     parser = {"index": index_parser, "bot": bot_parser}[words[0]]()
     assert parser.parse_args(words[1:])
 

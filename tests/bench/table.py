@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.evals.metrics import percentile
 from tests.bench.cold import RUNS
-from tests.evals.metrics import percentile
 
 NOTE = (
     "Ratios are above 1 where Byline does better. Byline's questions are whole answers: found, read and cited, over\n"

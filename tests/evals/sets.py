@@ -6,27 +6,18 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from index import SAMPLES, Article, Byline
+from bot.evals.measure import Row
+from index import SAMPLES, Article, Byline, Library
 from index.sources import files, read
 
 OURS = Path(__file__).parent / "samples.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question. `gold` are the articles that answer it; `span` the characters of the paragraph that does."""
-
-    id: str
-    kind: str
-    question: str
-    answers: tuple[str, ...]
-    gold: frozenset[str]
-    answerable: bool
-    history: tuple[dict[str, str], ...] = ()
-    span: tuple[int, int] | None = None
+NEWS = Path(__file__).parent / "news.jsonl"
 
 
 @dataclass(slots=True)
@@ -37,25 +28,49 @@ class QuestionSet:
     rows: list[Row] = field(default_factory=list)
 
 
+@contextmanager
+def indexed(questions: QuestionSet) -> Iterator[Library]:
+    """Index the articles of a set in a folder of its own, for as long as it is asked."""
+    with TemporaryDirectory() as home:
+        library = Library.open(home)
+        library.add(questions.articles)
+        yield library
+
+
 def samples() -> QuestionSet:
     """Our own questions over the sample articles; test: nothing is tuned on them."""
-    by_stem = {path.stem: article for path in files(SAMPLES) for article in read(path) if isinstance(article, Article)}
-    rows = []
-    for line in OURS.read_text().splitlines():
-        row = json.loads(line)
-        gold = frozenset(by_stem[stem].id for stem in row["articles"])
-        rows.append(
-            Row(
-                row["id"],
-                row["kind"],
-                row["question"],
-                tuple(row["answers"]),
-                gold,
-                row["answerable"],
-                tuple(row["history"]),
-            )
+    by_stem = _sample_articles()
+    ids = {stem: article.id for stem, article in by_stem.items()}
+    return QuestionSet("samples", "test", list(by_stem.values()), _ours(OURS, ids))
+
+
+def wikinews(folder: Path) -> QuestionSet:
+    """Our own questions over the news articles of the folder, with the samples among them; test."""
+    articles = [
+        Article(
+            row["id"], Byline(row["title"], (row["author"],), date.fromisoformat(row["date"]), row["url"]), row["text"]
         )
-    return QuestionSet("samples", "test", list(by_stem.values()), rows)
+        for row in _lines(folder / "wikinews.jsonl.gz")
+    ]
+    rows = _ours(NEWS, {article.id: article.id for article in articles})
+    return QuestionSet("wikinews", "test", [*articles, *_sample_articles().values()], rows)
+
+
+def _sample_articles() -> dict[str, Article]:
+    return {path.stem: article for path in files(SAMPLES) for article in read(path) if isinstance(article, Article)}
+
+
+def _ours(path: Path, ids: dict[str, str]) -> list[Row]:
+    """Read questions of our own; `ids` maps what they call an article to its id."""
+    rows = []
+    for line in path.read_text().splitlines():
+        row = json.loads(line)
+        gold = frozenset(ids[name] for name in row["articles"])
+        history = tuple(row.get("history", ()))
+        rows.append(
+            Row(row["id"], row["kind"], row["question"], tuple(row["answers"]), gold, row["answerable"], history)
+        )
+    return rows
 
 
 def squad(folder: Path, name: str, limit: int, seed: int = 0) -> QuestionSet:
@@ -85,7 +100,7 @@ def paragraphs_of(folder: Path, name: str) -> list[dict]:  # type: ignore[type-a
 def asked_of_others(one: QuestionSet, other: QuestionSet, limit: int) -> QuestionSet:
     """The answerable questions of one set put to the articles of another: all should be refused."""
     rows = [row for row in one.rows if row.answerable][:limit]
-    foreign = [Row(row.id, "foreign", row.question, (), frozenset(), answerable=False) for row in rows]
+    foreign = [Row(row.id, "foreign", row.question, answerable=False) for row in rows]
     return QuestionSet(f"{one.name} asked of {other.name}", "dev", other.articles, foreign)
 
 

@@ -8,8 +8,8 @@ from index.search import fuse
 def test_the_score_is_the_sum_of_reciprocal_ranks() -> None:
     fused = fuse({"dense": ["a", "b", "c"], "words": ["c", "a"]})
     assert [item for item, _, _ in fused] == ["a", "c", "b"]
-    assert [score for _, score, _ in fused] == pytest.approx([1 / 61 + 1 / 62, 1 / 63 + 1 / 61, 1 / 62])
-    assert fused[0][1] == pytest.approx(0.0325224748, abs=1e-10)
+    assert [score for _, score, _ in fused] == pytest.approx([1 / 6 + 1 / 7, 1 / 8 + 1 / 6, 1 / 7])
+    assert fused[0][1] == pytest.approx(0.3095238095, abs=1e-10)
 
 
 def test_each_item_names_the_rankings_that_held_it() -> None:

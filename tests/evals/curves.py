@@ -1,0 +1,114 @@
+"""Calibration and refusals as pictures: `python -m tests.evals.curves --data DIR` writes them into docs/.
+
+Every question is answered whatever its score, so that one reading serves all thresholds. Dev: the threshold and the
+calibration were set on such questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from unittest import mock
+
+from bot import Bot, quoting
+from bot.evals.measure import Progress, Row, shown
+from bot.evals.metrics import BINS, calibration_error, holds, mean
+from tests.evals import sets
+from tests.evals.svg import Plot, Point
+
+STEPS = 200
+"""Thresholds along a curve, at most; they lie where answers do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How sure the bot would be of its answer to one question, and whether that answer would be right."""
+
+    sure: float
+    right: bool
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.evals.curves", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the public sets")
+    parser.add_argument("--limit", type=int, default=1000, help="questions of squad2-dev; half as many of others")
+    parser.add_argument("--out", type=Path, default=Path("docs"), help="the folder to write to")
+    arguments = parser.parse_args()
+    squad = sets.squad(arguments.data, "squad2-dev", arguments.limit)
+    wiki = sets.squad(arguments.data, "squadshifts-newwiki", arguments.limit)
+    foreign = sets.asked_of_others(wiki, squad, arguments.limit // 2)
+    groups = {
+        "the articles answer": [row for row in squad.rows if row.answerable],
+        "look-alikes": [row for row in squad.rows if not row.answerable],
+        "about other articles": foreign.rows,
+    }
+    with sets.indexed(squad) as library:
+        bot = Bot(library)
+        readings = {name: read(bot, rows, shown(name)) for name, rows in groups.items()}
+    threshold = quoting.confidence(quoting.FOUND_AT)
+    (arguments.out / "calibration.svg").write_text(calibration([each for of in readings.values() for each in of]))
+    (arguments.out / "refusals.svg").write_text(refusals(readings, threshold))
+    for name, of in readings.items():
+        share, wrong = refused(of, threshold), wrongly(of, threshold)
+        print(f"{name}: n {len(of)}, refused {share:.1%}, answered wrongly {wrong:.1%}")
+
+
+def read(bot: Bot, rows: Sequence[Row], progress: Progress | None = None) -> list[Reading]:
+    """Answer every question with the thresholds taken away."""
+    readings = []
+    started = time.monotonic()
+    with mock.patch.multiple(quoting, FOUND_AT=-math.inf, EXPLAINED_AT=-math.inf):
+        for row in rows:
+            answer = bot.ask(row.question, history=row.history)
+            quotes = answer.citations[:1]
+            right = any(holds(citation.quote, row.answers) for citation in quotes)
+            readings.append(Reading(answer.confidence if answer.found else 0.0, right))
+            if progress is not None:
+                progress(len(readings), len(rows), time.monotonic() - started)
+    return readings
+
+
+def calibration(readings: Sequence[Reading]) -> str:
+    """Draw how often answers are right against how sure they are, in BINS groups of equal size."""
+    ordered = sorted(readings, key=lambda each: each.sure)
+    edges = [round(i * len(ordered) / BINS) for i in range(BINS + 1)]
+    bins = [ordered[low:high] for low, high in pairwise(edges) if low < high]
+    points: list[Point] = [(mean([each.sure for each in of]), mean([each.right for each in of])) for of in bins]
+    error = calibration_error([each.sure for each in ordered], [each.right for each in ordered])
+    plot = Plot("How sure, and how often right", "confidence of the answer", "answers that are right")
+    plot.mark((0, 0), (1, 1))
+    plot.curve(points, "a", f"{len(ordered)} questions in {BINS} groups; expected error {error:.3f}", dots=True)
+    return plot.svg()
+
+
+def refusals(groups: dict[str, Sequence[Reading]], threshold: float) -> str:
+    """Draw wrong answers, in each group, against the answerable questions (the first group) that are refused."""
+    first = next(iter(groups.values()))
+    plot = Plot("Wrong answers against refusals", "refused, of questions that the articles answer", "answered wrongly")
+    sure = sorted({each.sure for readings in groups.values() for each in readings})
+    steps = [*sure[:: 1 + len(sure) // STEPS], math.inf]
+    for colour, (name, readings) in zip("abc", groups.items(), strict=False):
+        points = [(refused(first, step), wrongly(readings, step)) for step in steps]
+        plot.curve(list(dict.fromkeys(points)), colour, f"{name} ({len(readings)})")
+    here = refused(first, threshold)
+    plot.mark((here, 0), (here, 1), "Byline's threshold")
+    return plot.svg()
+
+
+def refused(readings: Sequence[Reading], threshold: float) -> float:
+    """Return the share of questions that are refused from this threshold up."""
+    return mean([each.sure < threshold for each in readings])
+
+
+def wrongly(readings: Sequence[Reading], threshold: float) -> float:
+    """Return the share of questions that are answered, and not rightly."""
+    return mean([each.sure >= threshold and not each.right for each in readings])
+
+
+if __name__ == "__main__":
+    main()
