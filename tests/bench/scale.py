@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 
+from bot.evals.metrics import percentile
 from index import Article, Byline, Library
 from index.encoder import load_encoder
 from index.settings import Settings
 from tests.bench.news import story
-from tests.evals.metrics import percentile
 
 WIDTH = 384
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.evals.metrics import exact_match, f1, mean
 from bot.reader import load_reader
 from index import content_words
-from tests.evals.metrics import exact_match, f1, mean
 from tests.evals.sets import paragraphs_of
 
 SETS = ("squad2-dev", "squadshifts-newwiki", "squadshifts-reddit")
