@@ -89,7 +89,8 @@ def calibration(readings: Sequence[Reading]) -> str:
 def refusals(groups: dict[str, Sequence[Reading]], threshold: float) -> str:
     """Draw wrong answers, in each group, against the answerable questions (the first group) that are refused."""
     first = next(iter(groups.values()))
-    plot = Plot("Wrong answers against refusals", "refused, of questions that the articles answer", "answered wrongly")
+    across = "refused, of questions that the articles answer"
+    plot = Plot("Wrong answers against refusals", across, "answered wrongly", legend=0.55)
     sure = sorted({each.sure for readings in groups.values() for each in readings})
     steps = [*sure[:: 1 + len(sure) // STEPS], math.inf]
     for colour, (name, readings) in zip("abc", groups.items(), strict=False):
