@@ -37,11 +37,15 @@ def test_a_rank_counts_from_one_and_nought_is_not_found(library: Library) -> Non
 
 
 def test_thresholds_are_taken_away_only_while_reading(sample_library: Library) -> None:
-    bot, row = Bot(sample_library), Row("1", "unanswerable", "Who won the 2018 World Cup?", answerable=False)
-    (reading,) = curves.read(bot, [row])
-    assert 0 < reading.sure < 0.5
-    assert not reading.right
-    assert not bot.ask(row.question).found
+    bot, question = Bot(sample_library), "Who won the 2018 World Cup?"
+    would_say = Row("1", "fact", question, ("anything",))
+    answered = Row("2", "fact", "when did Soffer leave?", ("season 10",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(curves, "holds", lambda quote, answers: bool(quote))
+        refused, given = curves.read(bot, [would_say, answered])
+    assert refused.right, "it is known what would have been cited"
+    assert 0 < refused.sure < 0.5 < given.sure
+    assert not bot.ask(question).found
 
 
 def test_refusals_and_wrong_answers_are_counted_at_a_threshold() -> None:

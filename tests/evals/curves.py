@@ -1,7 +1,7 @@
 """Calibration and refusals as pictures: `python -m tests.evals.curves --data DIR` writes them into docs/.
 
-Every question is answered whatever its score, so that one reading serves all thresholds. Dev: the threshold and the
-calibration were set on such questions.
+What is refused is asked again with the thresholds taken away, so that one pass serves all thresholds. Dev: the
+threshold and the calibration were set on such questions.
 """
 
 from __future__ import annotations
@@ -59,17 +59,19 @@ def main() -> None:
 
 
 def read(bot: Bot, rows: Sequence[Row], progress: Progress | None = None) -> list[Reading]:
-    """Answer every question with the thresholds taken away."""
-    readings = []
+    """Ask every question; see what would have been answered where it is refused."""
+    readings: list[Reading] = []
     started = time.monotonic()
-    with mock.patch.multiple(quoting, FOUND_AT=-math.inf, EXPLAINED_AT=-math.inf):
-        for row in rows:
-            answer = bot.ask(row.question, history=row.history)
-            quotes = answer.citations[:1]
-            right = any(holds(citation.quote, row.answers) for citation in quotes)
-            readings.append(Reading(answer.confidence if answer.found else 0.0, right))
-            if progress is not None:
-                progress(len(readings), len(rows), time.monotonic() - started)
+    for row in rows:
+        answer = bot.ask(row.question, history=row.history)
+        sure = answer.confidence
+        if not answer.found:
+            with mock.patch.multiple(quoting, FOUND_AT=-math.inf, EXPLAINED_AT=-math.inf):
+                answer = bot.ask(row.question, history=row.history)
+        right = any(holds(citation.quote, row.answers) for citation in answer.citations[:1])
+        readings.append(Reading(sure, right))
+        if progress is not None:
+            progress(len(readings), len(rows), time.monotonic() - started)
     return readings
 
 
@@ -89,7 +91,8 @@ def calibration(readings: Sequence[Reading]) -> str:
 def refusals(groups: dict[str, Sequence[Reading]], threshold: float) -> str:
     """Draw wrong answers, in each group, against the answerable questions (the first group) that are refused."""
     first = next(iter(groups.values()))
-    plot = Plot("Wrong answers against refusals", "refused, of questions that the articles answer", "answered wrongly")
+    across = "refused, of questions that the articles answer"
+    plot = Plot("Wrong answers against refusals", across, "answered wrongly", legend=0.55)
     sure = sorted({each.sure for readings in groups.values() for each in readings})
     steps = [*sure[:: 1 + len(sure) // STEPS], math.inf]
     for colour, (name, readings) in zip("abc", groups.items(), strict=False):

@@ -30,10 +30,14 @@ Point = tuple[float, float]
 
 
 class Plot:
-    """Collects what is drawn; `svg` writes it out. Both axes go from 0 to 100%."""
+    """Collects what is drawn; `svg` writes it out. Both axes go from 0 to 100%.
 
-    def __init__(self, title: str, across: str, up: str) -> None:
+    `legend` is how far to the right the names of the curves begin, where no curve passes.
+    """
+
+    def __init__(self, title: str, across: str, up: str, *, legend: float = 0.02) -> None:
         self._title = title
+        self._names_at = _at((legend, 1))[0]
         self._parts: list[str] = []
         self._legend = 0
         for step in range(0, 101, 20):
@@ -60,8 +64,8 @@ class Plot:
         y = TOP + 18 + 20 * self._legend
         self._legend += 1
         self._parts += [
-            f'<line class="line {colour}" x1="{LEFT + 12}" y1="{y - 4}" x2="{LEFT + 36}" y2="{y - 4}"/>',
-            f'<text x="{LEFT + 44}" y="{y}">{escape(name)}</text>',
+            f'<line class="line {colour}" x1="{self._names_at}" y1="{y - 4}" x2="{self._names_at + 24}" y2="{y - 4}"/>',
+            f'<text x="{self._names_at + 32}" y="{y}">{escape(name)}</text>',
         ]
 
     def mark(self, one: Point, other: Point, name: str = "") -> None:
