@@ -84,7 +84,7 @@ def _replace_pronouns(question: str, so_far: SoFar, lacking: Sequence[str], look
             words[position] = meant + ("'s" if pronoun in _POSSESSIVE else "")
     text = " ".join(words)
     further = [each for each in lacking if each[0].isupper() and each.lower() not in text.lower()]
-    return _with_lacking(text, further) if text != question and further else text
+    return _with_lacking(text, further) if text != question and further and content_words(question) else text
 
 
 def _meant(pronoun: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> str:

@@ -67,8 +67,8 @@ def _chosen(bare: str, so_far: SoFar) -> str | None:
     if _OTHER_ONE.fullmatch(bare):
         return _ask_of_the_other(so_far)
     if so_far.asks_back:
-        meant = [each for each in offered if re.search(rf"\b{re.escape(bare)}\b", each, re.IGNORECASE)]
-        return _ask_of_choice(meant[0], so_far) if len(meant) == 1 else None
+        meant = [found for each in offered if (found := re.search(rf"\b{re.escape(bare)}\b", each, re.IGNORECASE))]
+        return _ask_of_choice(meant[0].group(), so_far) if len(meant) == 1 else None
     return None
 
 

@@ -69,7 +69,8 @@ def main() -> None:
     leans = _model("leans", arguments.seed).fit(leaning.rows, ~leaning.stands_alone)
     lacks = _model("lacks", arguments.seed).fit(table.rows, table.wanted)
     arrays = dict(_flat("leans", leans)) | dict(_flat("lacks", lacks))
-    np.savez_compressed(arguments.out, settings=np.array(json.dumps(settings)), **arrays)
+    arrays["settings"] = np.array(json.dumps(settings))
+    np.savez_compressed(arguments.out, **arrays)  # type: ignore[arg-type]  # no array is named allow_pickle
     print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
 
 
@@ -169,8 +170,8 @@ def _flat(which: str, model: GradientBoostingClassifier) -> Iterator[tuple[str, 
     yield from ((f"{which}_{name}", np.concatenate(each).astype(kinds[name])) for name, each in parts.items())
     prior = model.init_.class_prior_[1]
     yield f"{which}_roots", np.array(roots, dtype=np.uint16)
-    yield f"{which}_prior", np.float64(math.log(prior / (1 - prior)))
-    yield f"{which}_depth", np.int64(depth)
+    yield f"{which}_prior", np.array(math.log(prior / (1 - prior)))
+    yield f"{which}_depth", np.array(depth)
 
 
 if __name__ == "__main__":

@@ -109,9 +109,9 @@ LIST = (
         ),
         ("the second one", LIST, "Summarise Honey cakes of old"),
         ("what does the first one say?", LIST, "what does Bees on the roof say?"),
-        ("Soffer", OFFER, "when did Jesse Lee Soffer leave?"),
+        ("soffer", OFFER, "when did Soffer leave?"),
         ("the last one", OFFER, "when did Tom Bexley leave?"),
-        ("Okoro", ("is his shop open?", OFFER[1]), "is Stefan Okoro's shop open?"),
+        ("Okoro", ("is his shop open?", OFFER[1]), "is Okoro's shop open?"),
     ],
 )
 def test_a_choice_a_correction_or_a_wish_for_more_is_understood(
@@ -124,7 +124,6 @@ def test_a_choice_a_correction_or_a_wish_for_more_is_understood(
     ("question", "turns"),
     [
         ("Daniel Brook", ("Who sings the song?", "Daniel Brook [1]")),
-        ("the second one", FIRST),
         ("no, the other one", ("why is the sky blue?", "it scatters light")),
         ("What did Marchetti say when she was elected?", FIRST),
     ],
