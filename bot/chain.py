@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from bot.bridging import bridged
+from bot.clarify import clarification
 from bot.comparing import compare
 from bot.followup import standalone
 from bot.kinds import small_reply, wanted
@@ -100,6 +101,8 @@ class Bot:
         asked, hits, where = state["asked"], state["hits"], state["where"]
         if reply := small_reply(asked.question):
             return Answer(asked.question, asked.searched_for, reply, None, found=True, confidence=1.0)
+        if back := clarification(asked.searched_for, hits):
+            return Answer(asked.question, asked.searched_for, back, None, found=False, confidence=0.0, hits=tuple(hits))
         want = wanted(asked.searched_for)
         if want.kind == "which":
             return self._surveyor.mentions(asked, want, hits, where)

@@ -59,7 +59,7 @@ FRAMES = (
         "year",
     ),
     Frame("{a} was founded in {x}", "{b} in {y}", ("When was {a} founded?",), ("What was founded in {x}?",), "year"),
-    Frame("{a} will leave after season {x}", "{b} will stay until season {y}", ("When will {a} leave?",), (), "small"),
+    Frame("{a} will leave after {x}", "{b} will stay until {y}", ("When will {a} leave?",), (), "season"),
     Frame("{a} won {x} medals", "{b} won {y}", ("How many medals did {a} win?",), (), "small"),
     Frame("{a} has {x} employees", "{b} has {y}", ("How many employees does {a} have?",), (), "large"),
     Frame("{a} paid {x} dollars", "{b} paid {y}", ("How much did {a} pay?",), (), "large"),
@@ -109,6 +109,7 @@ def _example(paragraph: Paragraph, names: Sequence[str], rng: random.Random) -> 
 
 _FIGURES = {
     "year": [str(year) for year in range(1880, 2025)],
+    "season": [f"season {number}" for number in range(1, 20)],
     "small": [str(number) for number in range(2, 90)],
     "large": [f"{number:,}" for number in range(1100, 98000, 350)],
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.followup import names, standalone
+from bot.followup import standalone
+from bot.followup.names import names
 from bot.types import Turn
 
 TEXTS = (
@@ -84,3 +85,59 @@ def test_the_conversation_is_not_pasted_in_front() -> None:
 
 def test_names_skip_the_first_word_of_a_question_and_the_calendar() -> None:
     assert names("When did Jesse Lee Soffer meet Dr. Okafor in May?", inside=True) == ["Jesse Lee Soffer", "Dr. Okafor"]
+
+
+OFFER = ("when did he leave?", "Who do you mean: Jesse Lee Soffer, Stefan Okoro or Tom Bexley?")
+LIST = (
+    "Which articles mention bees?",
+    '- **Bees on the roof**, 2023-05-01: "They thrive." [1]\n- **Honey cakes of old**: "Sweet." [2]',
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "turns", "alone"),
+    [
+        ("say more", FIRST, "Tell me more: when did Soffer leave?"),
+        ("Can you tell me more about it?", FIRST, "Tell me more: when did Soffer leave?"),
+        ("Upton", FIRST, "when did Upton leave?"),
+        ("no, I meant Upton", FIRST, "when did Upton leave?"),
+        ("I mean Celia Marchetti.", ("when was Tracy Spiridakos born?", "1988"), "when was Celia Marchetti born?"),
+        (
+            "no, the other one",
+            ("Who were the partners?", "Tom Bexley and Nora Finch [1]", "when did Nora Finch leave?", "in May"),
+            "when did Tom Bexley leave?",
+        ),
+        ("the second one", LIST, "Summarise Honey cakes of old"),
+        ("what does the first one say?", LIST, "what does Bees on the roof say?"),
+        ("soffer", OFFER, "when did Soffer leave?"),
+        ("the last one", OFFER, "when did Tom Bexley leave?"),
+        ("Okoro", ("is his shop open?", OFFER[1]), "is Okoro's shop open?"),
+    ],
+)
+def test_a_choice_a_correction_or_a_wish_for_more_is_understood(
+    question: str, turns: tuple[str, ...], alone: str
+) -> None:
+    assert resolved(question, *turns) == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "turns"),
+    [
+        ("Daniel Brook", ("Who sings the song?", "Daniel Brook [1]")),
+        ("no, the other one", ("why is the sky blue?", "it scatters light")),
+        ("What did Marchetti say when she was elected?", FIRST),
+    ],
+)
+def test_what_offers_no_choice_or_names_its_own_subject_is_left_alone(question: str, turns: tuple[str, ...]) -> None:
+    assert resolved(question, *turns) == question
+
+
+def test_a_new_topic_resets_the_subject() -> None:
+    turns = (*FIRST, "When did Celia Marchetti raise the tax?", "in March [1]")
+    assert resolved("why?", *turns) == "why did Celia Marchetti raise the tax?"
+    assert resolved("was she praised?", *turns) == "Was Celia Marchetti praised?"
+
+
+def test_a_name_of_the_opening_question_is_added_to_a_later_one_that_leans_on_it() -> None:
+    turns = ("Tell me about the Kestrel recall.", "Kestrel recalled its batteries.", "How much did it cost?", "a lot")
+    assert "Kestrel" in resolved("What were the other reasons?", *turns)

@@ -1,0 +1,47 @@
+"""What has been said so far, as a follow-up needs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.followup.names import names
+from bot.types import Turn
+
+Look = Callable[[str], Sequence[str]]
+"""Reads in the articles: a question -> the texts of the passages that fit it best."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """The turns before a question, the last question as it stands alone (`asked`), and the `reply` to it."""
+
+    turns: tuple[Turn, ...] = ()
+    asked: str = ""
+    reply: str = ""
+
+    @property
+    def said(self) -> str:
+        """The reply as it reads: without markers and Markdown."""
+        return re.sub(r"\s*\[\d+\]|[*_`]", "", self.reply).strip().rstrip(".")
+
+    @property
+    def offered(self) -> list[str]:
+        """What the reply lets one choose from: the lines of a list, the names of a question back, or its names."""
+        lines: list[str] = re.findall(r"^- \*\*(.+?)\*\*", self.reply, re.MULTILINE)
+        if lines:
+            return lines
+        asked_back = re.search(r": ([^:?]+)\?$", self.said)
+        if asked_back:
+            return re.split(r", | or ", asked_back.group(1))
+        return names(self.said, inside=False)
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether the reply is a question that has to be answered first."""
+        return self.said.endswith("?")
+
+
+Choose = Callable[[str, SoFar], list[str]]
+"""A question and what was said before it -> the words and names that it lacks, as they were said."""

@@ -1,0 +1,87 @@
+"""Names and things in a text, and whom a pronoun stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index import sentences
+
+PEOPLE = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she"}
+"""Pronouns of one person -> the one that they are forms of."""
+
+_NAME = re.compile(
+    r"(?:[A-Z][\w\u2019'-]*\.?|[A-Z]\.)(?:\s+(?:(?:of|the|de|van|von|da|der|la)\s+)?(?:[A-Z][\w'-]*\.?|[A-Z]\.))*"
+)
+_NOT_NAMES = frozenset(
+    "the a an in on at he she it they we i you his her its their this that these those and but or so if when who what"
+    " where why how which did do does is are was were has have had can could will would there then after before since"
+    " for by with as not no yes all most some many asked according both later last next".split()
+)
+_MONTHS_AND_DAYS = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday".split()
+)
+
+_THING = re.compile(r"\b(?:the|an?) (?:(?!of\b|in\b|on\b|at\b|for\b|to\b|by\b|from\b|with\b|and\b|\w+ed\b)\w+ ?){1,3}")
+
+
+def pair(text: str) -> str:
+    """Find two names joined by "and"."""
+    joined = (f"{one} and {other}" for one, other in pairwise(names(text, inside=False)))
+    return next((pair for pair in joined if pair in text), "")
+
+
+def thing(asked: str) -> str:
+    """Find what "it" stands for: the last thing with an article, else the last name, of the last question."""
+    things = [match.group().strip() for match in _THING.finditer(asked)]
+    return (things or names(asked, inside=True) or [""])[-1]
+
+
+def names(text: str, *, inside: bool) -> list[str]:
+    """Return the capitalised names in `text`, in order. `inside`: the first word only counts with more after it."""
+    found = []
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        while words and words[0].lower().rstrip(".") in _NOT_NAMES:
+            words.pop(0)
+        name = " ".join(words).removesuffix("'s").removesuffix("\u2019s").rstrip(".")
+        at_start = match.start() == 0 and len(match.group().split()) == 1
+        if name and not (inside and at_start) and name.lower() not in _MONTHS_AND_DAYS:
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def person(pronoun: str, known: Sequence[str], texts: Sequence[str], skip: Sequence[str]) -> str:
+    """Choose whom "he" or "she" means.
+
+    A name of the conversation that the articles do not call otherwise, else the one that they most often call so.
+    """
+    for name in known:
+        balance = called(name, texts)
+        if (balance >= 0 if pronoun == "he" else balance <= 0) and name not in skip:
+            return name
+    counted: dict[str, int] = {}
+    for text in texts:
+        for name in names(text, inside=False):
+            if len(name.split()) in (2, 3) and not any(each in name for each in skip):
+                counted[name] = called(name, texts) * (1 if pronoun == "he" else -1)
+    best = max(counted, key=lambda name: counted[name], default="")
+    return best if best and counted[best] > 0 else ""
+
+
+def called(name: str, texts: Sequence[str]) -> int:
+    """Count how often sentences that open with the name, and those after them, say he rather than she."""
+    balance = 0
+    last = name.rsplit(maxsplit=1)[-1]
+    for text in texts:
+        spans = sentences(text)
+        for (start, end), (_, after) in zip(spans, [*spans[1:], spans[-1]] if spans else [], strict=True):
+            mention = re.search(rf"\b{re.escape(last)}\b", text[start:end])
+            if mention:
+                following = text[start + mention.end() : after]
+                first = re.search(r"\b(he|him|his|she|her)\b", following, re.IGNORECASE)
+                if first:
+                    balance += 1 if first.group().lower().startswith("hi") or first.group().lower() == "he" else -1
+    return balance

@@ -1,0 +1,128 @@
+"""Follow-ups that a rule knows by their shape: why? what about X? no, the other one. the second one. say more."""
+
+from __future__ import annotations
+
+import re
+
+from bot.followup.conversation import Look, SoFar
+from bot.followup.names import PEOPLE, names, person
+
+_WH = r"(?:how (?:many|much|long|old|often|far|big|come)|when|where|why|who|whom|whose|which|what|how)"
+_BARE = re.compile(
+    rf"(?P<wh>{_WH})(?: (?:exactly|then|so|not|else|is that|was that|did that happen|is it|was it))?", re.IGNORECASE
+)
+_ABOUT = re.compile(
+    r"(?:(?:what|how) about|and(?: for| what about)?|or|(?:no[ ,]+|sorry[ ,]+)*i (?:mean|meant)) (?P<other>.+)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(rf"{_WH}\b|did\b|does\b|is\b|was\b|are\b|were\b|can\b|could\b", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:and|but|so|ok(?:ay)?|well|then|also|no)[ ,]+", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:(?:please|can you|could you) )?(?:(?:say|tell me|give me|explain|any|know) )?(?:some )?more"
+    r"(?: details?| please| about (?:it|that|this))?|go on|(?:please )?(?:continue|elaborate)(?: please)?",
+    re.IGNORECASE,
+)
+_OTHER_ONE = re.compile(r"(?:i (?:mean|meant) )?the other(?: one)?", re.IGNORECASE)
+_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
+_ORDINAL = re.compile(rf"\bthe (?P<place>{'|'.join(_ORDINALS)}) one\b", re.IGNORECASE)
+_LONE_ORDINAL = re.compile(rf"(?:the )?(?P<place>{'|'.join(_ORDINALS)})", re.IGNORECASE)
+
+MAX_OTHER = 5
+"""Words of the X of "what about X?"; a longer one is a question of its own."""
+
+MAX_REPEATED = 8
+"""Words of a reply that stands in for the "what" of its question; a longer one is a passage, not a name."""
+
+
+def without_lead(question: str) -> str:
+    """Drop the "and", "but" or "no" in front, and the mark at the end."""
+    return _LEAD.sub("", question).rstrip(" ?!.")
+
+
+def reshape(question: str, so_far: SoFar, look: Look) -> str | None:
+    """Return the stand-alone question of a follow-up of a known shape; None for any other question."""
+    bare, whole = without_lead(question), question.rstrip(" ?!.")
+    if _MORE.fullmatch(bare):
+        return f"Tell me more: {so_far.asked}"
+    if wh := _BARE.fullmatch(bare):
+        return _ask_otherwise(wh["wh"], so_far)
+    if chosen := _chosen(bare, so_far):
+        return chosen
+    about = _ABOUT.fullmatch(whole)
+    if about and len(about["other"].split()) <= MAX_OTHER and not _CLAUSE.match(about["other"]):
+        return _ask_of_other(about["other"], so_far, look)
+    if names(bare, inside=False) == [bare] and bare not in names(f"{so_far.asked} / {so_far.said}", inside=False):
+        return _ask_of_other(bare, so_far, look) if names(so_far.asked, inside=True) else None
+    return None
+
+
+def _chosen(bare: str, so_far: SoFar) -> str | None:
+    """Take a choice among what the reply offers: by its name, by its place, or as the one that was not meant."""
+    offered = so_far.offered
+    place = _LONE_ORDINAL.fullmatch(bare) or _ORDINAL.search(bare)
+    if place and -1 <= _ORDINALS[place["place"].lower()] < len(offered):
+        choice = offered[_ORDINALS[place["place"].lower()]]
+        alone = place.group() == bare
+        return _ask_of_choice(choice, so_far) if alone else f"{bare.replace(place.group(), choice, 1)}?"
+    if _OTHER_ONE.fullmatch(bare):
+        return _ask_of_the_other(so_far)
+    if so_far.asks_back:
+        meant = [found for each in offered if (found := re.search(rf"\b{re.escape(bare)}\b", each, re.IGNORECASE))]
+        return _ask_of_choice(meant[0].group(), so_far) if len(meant) == 1 else None
+    return None
+
+
+def _ask_of_choice(choice: str, so_far: SoFar) -> str:
+    """Put the choice in the place of the pronoun; of an article in a list, ask for its summary."""
+    words = so_far.asked.split()
+    for i, word in enumerate(words):
+        pronoun = word.lower().strip("?.,!")
+        if pronoun in PEOPLE:
+            owner = pronoun in ("his", "her", "hers") and i + 1 < len(words)
+            words[i] = choice + ("'s" if owner else "") + ("?" if word.endswith("?") else "")
+            return " ".join(words)
+    return f"Summarise {choice}" if so_far.reply.startswith("- ") else _swap(so_far.asked, choice)
+
+
+def _ask_of_the_other(so_far: SoFar) -> str | None:
+    """Ask the last question of the other of two: two that it names, or two people who were spoken of before."""
+    named = names(so_far.asked, inside=True)
+    spoken = [name for turn in so_far.turns[::-1] for name in SoFar(reply=turn.content).offered]
+    others = [
+        name
+        for name in spoken
+        if named and not any(set(name.lower().split()) & set(each.lower().split()) for each in named)
+    ]
+    return so_far.asked.replace(named[-1], others[0], 1) if others else None
+
+
+def _swap(asked: str, other: str) -> str:
+    subjects = names(asked, inside=True)
+    return asked.replace(subjects[-1], other, 1) if subjects else f"{asked.rstrip(' ?!.')} {other}?"
+
+
+def _ask_otherwise(wh: str, so_far: SoFar) -> str:
+    """`why?` after `when did Soffer leave?` -> `why did Soffer leave?`."""
+    rest = so_far.asked.rstrip(" ?!.")
+    led = re.match(rf"{_WH}\b\s*", rest, re.IGNORECASE)
+    what_was_it = led is not None and led.group().strip().lower().split()[0] in ("what", "which", "who")
+    said = so_far.said if what_was_it and 0 < len(so_far.said.split()) <= MAX_REPEATED else ""
+    body = rest[led.end() :] if led else rest
+    return " ".join(f"{wh} {body} {said}".split()) + "?"
+
+
+def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str:
+    """`what about Upton?` after `who plays Voight?` -> `who plays Upton?`."""
+    rest = so_far.asked.rstrip(" ?!.")
+    if other.lower() in PEOPLE:
+        known = names(rest, inside=True)
+        other = person(PEOPLE[other.lower()], known, look(so_far.asked), skip=known) or other
+    ones = re.fullmatch(r"(?:the )?(?P<kind>\w+) ones?", other)
+    if ones:
+        return re.sub(r"\bthe \w+(?= \w+)", f"the {ones['kind']}", rest, count=1) + "?"
+    subjects = names(rest, inside=True)
+    if subjects and other[:1].isupper() and not re.match(r"(?:in|on|at|by|for|since|before|after) ", other):
+        return rest.replace(subjects[-1], other, 1) + "?"
+    if other[:1].isupper():
+        return f"{rest} {other}?"
+    return f"{rest} {_LEAD.sub('', other)}?"
