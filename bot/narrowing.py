@@ -16,7 +16,8 @@ _DATE = (
 _HOW = r"(?P<how>since|after|before|until|from|in|during|on)"
 _TEXTS = r"(?:articles?|stor(?:y|ies)|pieces?|reports?|coverage|posts?|news)"
 _TOLD = r"(?:published|written|posted|reported|dated)"
-_LED = re.compile(rf"^(?P<keep>){_HOW} {_DATE}, ", re.IGNORECASE)
+_LED = re.compile(rf"^(?P<keep>)(?P<how>since) {_DATE}, ", re.IGNORECASE)
+"""Only since: "Before 1990, who led it?" and "In 1998, who won?" ask of the event."""
 _OF_TEXTS = re.compile(rf"(?P<keep>\b{_TEXTS}) (?:that (?:were|was) )?(?:{_TOLD} )?{_HOW} {_DATE}\b", re.IGNORECASE)
 _TOLD_AT = re.compile(rf"(?P<keep>\b{_TOLD}\b.*?)(?: {_HOW})? {_DATE}(?=\W*$)", re.IGNORECASE)
 
@@ -34,8 +35,6 @@ def narrowed(question: str, where: Where, today: date) -> tuple[str, Where]:
             continue
         first, last = covered
         how = (match["how"] or "in").lower()
-        if how in ("in", "during", "on") and pattern is _LED:
-            continue  # "In 1998, who won?" asks of the event
         bounds = {
             "since": (first, None),
             "after": (last + timedelta(days=1), None),

@@ -45,11 +45,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A span in words, with its markers, and the score it was found with; no span where the articles do not say."""
+    """A span in words, with its markers and its score; no span where the articles do not say.
+
+    `hits` are those it was read from, the passages that were read in the order of their best span.
+    """
 
     text: str
     span: str | None
     score: float
+    hits: Sequence[Hit]
 
 
 class Quoter:
@@ -64,20 +68,20 @@ class Quoter:
         notes = Footnotes()
         said = self.say(notes, asked.searched_for, hits)
         if said.span is None:
-            return not_found(asked, hits, said.score)
-        return found(asked, hits, notes, text=said.text, span=said.span, sure=confidence(said.score))
+            return not_found(asked, said.hits, said.score)
+        return found(asked, said.hits, notes, text=said.text, span=said.span, sure=confidence(said.score))
 
     def say(self, notes: Footnotes, question: str, hits: Sequence[Hit]) -> Said:
         """Put the best span into words with its markers, cited in `notes`."""
         shown, readings = self._read(question, hits)
         told = voices(readings, shown, at_least=FOUND_AT)
         if not told:
-            return Said(NOT_FOUND, None, _best_score(readings))
+            return Said(NOT_FOUND, None, _best_score(readings), _reranked(hits, readings))
         best = told[0]
         text = self._said(notes, best, shown)
         if other := disagreeing(best, told[1:], shown):
             text = f"{text}, but {self._said(notes, other, shown)}"
-        return Said(text, best.span, best.score)
+        return Said(text, best.span, best.score, _reranked(hits, readings))
 
     def _said(self, notes: Footnotes, voice: Voice, shown: Sequence[Context]) -> str:
         markers = [self._cite(notes, shown[reading.passage], reading) for reading in voice.readings]
@@ -90,12 +94,13 @@ class Quoter:
         """Answer with the sentence that says why, how or what, and with what it goes on to say."""
         shown, readings = self._read(asked.searched_for, hits)
         if _best_score(readings) < EXPLAINED_AT:
-            return not_found(asked, hits, _best_score(readings))
+            return not_found(asked, _reranked(hits, readings), _best_score(readings))
         notes, best = Footnotes(), readings[0]
         context = shown[best.passage]
         marker = self._cite(notes, context, best)
         text = f"{escape(notes.all()[0].quote)} {marker}"
-        return found(asked, hits, notes, text=text, span=None, sure=confidence(best.score))
+        ranked = _reranked(hits, readings)
+        return found(asked, ranked, notes, text=text, span=None, sure=confidence(best.score))
 
     def _read(self, question: str, hits: Sequence[Hit]) -> tuple[list[Context], list[Reading]]:
         """Read the best passages, and while none of them surely answers, the next ones."""
@@ -125,6 +130,12 @@ def not_found(asked: Asked, hits: Sequence[Hit], score: float = -math.inf) -> An
     """Say plainly that the articles do not answer; keep the nearest passages. `score` is the best that was read."""
     sure = confidence(score)
     return Answer(asked.question, asked.searched_for, NOT_FOUND, None, found=False, confidence=sure, hits=tuple(hits))
+
+
+def _reranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Hit]:
+    """Put the passages that hold a reading first, best reading first; readings count the hits from 0."""
+    order = list(dict.fromkeys(reading.passage for reading in readings))
+    return [hits[i] for i in order] + [hit for i, hit in enumerate(hits) if i not in order]
 
 
 def _best_score(readings: Sequence[Reading]) -> float:

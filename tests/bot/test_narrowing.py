@@ -16,7 +16,7 @@ TODAY = date(2024, 5, 20)
     ("question", "rest", "since", "until"),
     [
         ("Since March 2024, who was elected?", "Who was elected?", "2024-03-01", None),
-        ("Before 2023, who led it?", "Who led it?", None, "2022-12-31"),
+        ("Before 2023, who led it?", "Before 2023, who led it?", None, None),
         ("What was reported about the flood after 2022?", "What was reported about the flood?", "2023-01-01", None),
         ("What was written about bees last year?", "What was written about bees?", "2023-01-01", "2023-12-31"),
         ("Which articles from 2022 mention it?", "Which articles mention it?", "2022-01-01", "2022-12-31"),

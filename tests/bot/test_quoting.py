@@ -64,7 +64,7 @@ def test_below_the_threshold_the_articles_do_not_say(stocked: Library) -> None:
     quoter, question, hits = asked(stocked, Scripted(in_May=FOUND_AT - 0.01))
     answer = quoter.span(question, hits)
     assert (answer.found, answer.span, answer.citations, answer.text) == (False, None, (), NOT_FOUND)
-    assert answer.hits == tuple(hits) != ()
+    assert set(answer.hits) == set(hits) != set()
 
 
 def test_at_the_threshold_they_do(stocked: Library) -> None:
@@ -155,3 +155,11 @@ def test_a_relative_date_is_shown_beside_the_span_and_never_in_its_place(library
     quoter, question, hits = asked(library, Scripted(**{"last Tuesday": 8.0}), "when was the bridge closed?")
     answer = quoter.span(question, hits)
     assert (answer.span, answer.text) == ("last Tuesday", "**last Tuesday** (2024-01-23) [1]")
+
+
+def test_the_hits_come_in_the_order_of_what_was_read_in_them(stocked: Library) -> None:
+    quoter, question, hits = asked(stocked, Scripted(in_May=4.0, in_June=9.0))
+    ranked = quoter.span(question, hits).hits
+    assert ranked[0].passage.article_id == "three"
+    assert set(ranked) == set(hits)
+    assert quoter.explanation(question, hits).hits == ranked
