@@ -9,24 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.context import Context, contexts
-from bot.reader.examples import Example, Paragraph, altered, answerable, heading, paragraphs, sample, whole
+from bot.reader.examples import Example, Paragraph, answerable, heading, paragraphs, sample, whole
 from bot.reader.pairs import paired
 from index import Article, Byline, Library
 
-REAL_PASSES = 3
-"""Times the questions of squad2-train are shown: the only unanswerable ones that people wrote."""
-
 SEARCHED_ARTICLES = 60
-SEARCHED = 4500
+SEARCHED = 1300
 """Questions whose passages Byline's own search returned: the one that answers, and one above it or near it."""
 
-ALTERED = 4500
-"""Answerable questions shown beside their altered twin."""
-
-PLAIN = 3000
+PLAIN = 3200
 """Other answerable questions, with their whole paragraph."""
 
-PAIRED = 2200
+PAIRED = 900
 """Sentences that tell the same of two (see `pairs`)."""
 
 NEAR = 4
@@ -43,10 +37,7 @@ def mixture(data: Path, seed: int) -> list[Example]:
     inside = [paragraph for paragraph in clean if paragraph.title in searched]
     outside = [paragraph for paragraph in clean if paragraph.title not in searched]
 
-    made = [whole(each, asked, rng) for _ in range(REAL_PASSES) for each in real for asked in each.asked]
-    for paragraph, asked in sample(answerable(outside), ALTERED, rng):
-        twin = altered(paragraph, asked, rng)
-        made += [whole(paragraph, asked, rng), *([twin] if twin else [])]
+    made = [whole(paragraph, asked, rng) for paragraph in real for asked in paragraph.asked]
     made += [whole(paragraph, asked, rng) for paragraph, asked in sample(answerable(outside), PLAIN, rng)]
     made += paired(outside, PAIRED, rng)
     made += _searched([*inside, *real], rng)

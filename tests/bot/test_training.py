@@ -1,4 +1,4 @@
-"""Examples are true to their texts, altered questions differ, and training learns, writes weights and goes on."""
+"""Examples are true to their texts, and training learns, writes weights and goes on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.reader import load_reader, mixture, train
-from bot.reader.examples import Asked, Paragraph, altered, answerable, heading, paragraphs
+from bot.reader.examples import answerable, heading, paragraphs, whole
 from bot.reader.model import WEIGHTS
 
 TEXT = (
@@ -59,41 +59,22 @@ def test_paragraphs_are_read_with_the_characters_of_their_answers(data: Path) ->
     assert said["Who sold the lighthouse?"] is None
 
 
+def test_a_whole_paragraph_is_shown_with_or_without_its_heading(data: Path) -> None:
+    made = [
+        whole(paragraph, asked, random.Random(seed))
+        for seed in range(20)
+        for paragraph, asked in answerable(paragraphs(data / "squad2-train.jsonl.gz"))
+    ]
+    assert {example.text[slice(*example.answer)] for example in made} == set(ASKED.values())
+    assert "" in {example.heading for example in made}
+    assert "Dunlin light" in {example.heading for example in made}
+
+
 def test_an_answer_that_stands_at_two_places_is_left_out(tmp_path: Path) -> None:
     question = {"question": "How many?", "answers": [{"text": "two", "start": 0}], "answerable": True}
     with gzip.open(tmp_path / "x.gz", "wt", encoding="utf-8") as out:
         out.write(json.dumps({"title": "T", "text": "two and two", "questions": [question]}))
     assert paragraphs(tmp_path / "x.gz")[0].asked == ()
-
-
-def test_an_altered_question_is_another_one_or_its_sentence_is_gone(data: Path) -> None:
-    ways = set()
-    for seed in range(60):
-        rng = random.Random(seed)
-        for paragraph, asked in answerable(paragraphs(data / "squad-train.jsonl.gz")):
-            made = altered(paragraph, asked, rng)
-            assert made is not None
-            assert made.answer is None
-            if made.text == paragraph.text:
-                assert made.question != asked.question
-                ways.add("question")
-            else:
-                assert made.question == asked.question
-                assert paragraph.text[slice(*asked.answer)] not in made.text
-                ways.add("text")
-    assert ways == {"question", "text"}
-
-
-def test_an_altered_question_swaps_names_for_names_and_years_for_years() -> None:
-    text = "In 1904 Tobias Fenn met Maud Kerrow. In 1922 the tower of Corran fell, and in 1951 the quay did."
-    question = "When did the tower of Corran fall, after 1904?"
-    asked = Asked(question, (text.index("1922"), text.index("1922") + 4))
-    made = {altered(Paragraph("Towers", text, (asked,)), asked, random.Random(seed)) for seed in range(80)}
-    asks = {each.question for each in made if each}
-    assert "When did the tower of Corran fall, after 1951?" in asks
-    assert "When did the tower of Tobias Fenn fall, after 1904?" in asks
-    assert "When did the tower of 1951 fall, after 1904?" not in asks
-    assert not any("1922" in each for each in asks), "the answer is never put into the question"
 
 
 def test_headings_are_titles_sometimes_with_a_date() -> None:
