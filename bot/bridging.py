@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from bot.citations import Footnotes, escape
-from bot.quoting import FOUND_AT, SURE, Asked, Quoter, confidence, found
+from bot.quoting import FOUND_AT, Asked, Quoter, confidence, found
 from bot.types import Answer
 from index import Library, Where
 
@@ -20,6 +20,9 @@ _CLAUSE = re.compile(
     r"(?P<rest>.+?)[?.! ]*$",
     re.IGNORECASE,
 )
+SURE = 6.0
+"""The score from which an answer to the whole question is not doubted."""
+
 LEFT_OVER = 2
 """Words at the end of the question that may belong to its main clause: "where is the firm that ... *based*?"."""
 

@@ -19,6 +19,7 @@ _TOLD = r"(?:published|written|posted|reported|dated)"
 _LED = re.compile(rf"^(?P<keep>)(?P<how>since) {_DATE}, ", re.IGNORECASE)
 """Only since: "Before 1990, who led it?" and "In 1998, who won?" ask of the event."""
 _OF_TEXTS = re.compile(rf"(?P<keep>\b{_TEXTS}) (?:that (?:were|was) )?(?:{_TOLD} )?{_HOW} {_DATE}\b", re.IGNORECASE)
+_NOTHING_ELSE = re.compile(rf"{_TEXTS} (?:that )?(?:are|were|was|is) {_TOLD}\W*$", re.IGNORECASE)
 _TOLD_AT = re.compile(rf"(?P<keep>\b{_TOLD}\b.*?)(?: {_HOW})? {_DATE}(?=\W*$)", re.IGNORECASE)
 
 
@@ -42,5 +43,7 @@ def narrowed(question: str, where: Where, today: date) -> tuple[str, Where]:
             "until": (None, last),
         }.get(how, (first, last))
         rest = question[: match.start()] + match["keep"] + question[match.end() :]
+        if _NOTHING_ELSE.search(rest):
+            continue  # the date is all that is asked for
         return rest[:1].upper() + rest[1:], replace(where, since=bounds[0], until=bounds[1])
     return question, where

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from index.types import Where
@@ -22,7 +23,7 @@ RELATIVE = re.compile(
 """An expression that means a day only beside another one: the whole of a text must be one."""
 
 _ABSOLUTE = re.compile(
-    rf"(?:the year )?(?:1[5-9]|20)\d\d|\d{{4}}-\d\d(?:-\d\d)?|{_MONTHS} \d{{4}}"
+    rf"(?:the year )?(?:1[5-9]|20)\d\d|\d{{4}}-(?:0[1-9]|1[0-2])|{_MONTHS} \d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS},? \d{{4}}|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
     re.IGNORECASE,
 )
@@ -35,6 +36,8 @@ def days(text: str, beside: date, *, ahead: bool = False) -> tuple[date, date] |
     `beside`; a bare weekday is the last one up to it, or with `ahead` the next one.
     """
     plain = " ".join(text.split()).strip(" .,")
+    with suppress(ValueError):
+        return date.fromisoformat(plain), date.fromisoformat(plain)
     if not (RELATIVE.fullmatch(plain) or _ABSOLUTE.fullmatch(plain)):
         return None
     plain = re.sub(r"^(?:on|late|early|earlier|the year) | (?:morning|afternoon|evening|night)$", "", plain.lower())

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from bot.followup.conversation import Choose, Look, SoFar
 from bot.followup.names import PEOPLE, names, pair, person, thing
-from bot.followup.phrases import SHORT, from_selector
+from bot.followup.phrases import SHORT, from_last_question, from_selector
 from bot.followup.shapes import reshape, without_lead
 from bot.kinds import small_reply
 from bot.types import Turn
@@ -50,6 +50,7 @@ def _resolve(question: str, so_far: SoFar, look: Look, choose: Choose) -> str:
     resolved = _replace_pronouns(bare, so_far, lacking, look)
     if resolved == bare:
         led = bare != question.rstrip(" ?!.")
+        lacking = lacking or ([] if led else from_last_question(bare, so_far))
         if not lacking or (not led and _changes_topic(bare, so_far.asked, look)):
             return question
         resolved = _with_lacking(bare, lacking)
@@ -67,8 +68,8 @@ def _changes_topic(question: str, asked: str, look: Look) -> bool:
 
 
 def _with_lacking(question: str, lacking: Sequence[str]) -> str:
-    """Add what is lacking: to a question with words of its own in brackets, else as its rest."""
-    return f"{question} ({', '.join(lacking)})" if content_words(question) else " ".join([question, *lacking])
+    """Add what is lacking as the rest of the question."""
+    return " ".join([question, *lacking])
 
 
 def _replace_pronouns(question: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> str:
@@ -82,9 +83,7 @@ def _replace_pronouns(question: str, so_far: SoFar, lacking: Sequence[str], look
         meant = _meant(pronoun, so_far, lacking, look)
         if meant:
             words[position] = meant + ("'s" if pronoun in _POSSESSIVE else "")
-    text = " ".join(words)
-    further = [each for each in lacking if each[0].isupper() and each.lower() not in text.lower()]
-    return _with_lacking(text, further) if text != question and further and content_words(question) else text
+    return " ".join(words)
 
 
 def _meant(pronoun: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> str:

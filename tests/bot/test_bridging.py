@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.bridging import bridged, halves
-from bot.quoting import FOUND_AT, SURE, Asked, Quoter
+from bot.bridging import SURE, bridged, halves
+from bot.quoting import FOUND_AT, Asked, Quoter
 from bot.types import Reading
 from index import Article, Byline, Library, Where
 

@@ -24,6 +24,7 @@ TODAY = date(2024, 5, 20)
         ("Which articles until 3 May 2021 mention it?", "Which articles mention it?", None, "2021-05-03"),
         ("Which reports since last month mention it?", "Which reports mention it?", "2024-04-01", None),
         ("Which reports since 2024-02-03 mention it?", "Which reports mention it?", "2024-02-03", None),
+        ("Which articles were published in 2024?", "Which articles were published in 2024?", None, None),
         ("Who won in 1998?", "Who won in 1998?", None, None),
         ("In 2022, who left?", "In 2022, who left?", None, None),
         ("What happened before 2023?", "What happened before 2023?", None, None),

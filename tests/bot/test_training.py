@@ -89,7 +89,7 @@ def test_training_learns_writes_weights_that_load_and_goes_on_where_it_stopped(
 ) -> None:
     monkeypatch.setattr(mixture, "SEARCHED_ARTICLES", 1)
     monkeypatch.setattr(mixture, "SEARCHED", 4)
-    monkeypatch.setattr(train, "BATCH", 6)
+    monkeypatch.setattr(train, "BATCH", 4)
     monkeypatch.setattr(train, "LOG_EVERY", 1)
     out = tmp_path / "out"
     out.mkdir()
