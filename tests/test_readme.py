@@ -57,7 +57,9 @@ def clone(tmp_path: Path) -> Path:
 
 def _would_run(clone: Path, target: str) -> list[str]:
     """List the commands that make would run, without what only keeps it quiet or notes that it was done."""
-    printed = subprocess.run(["make", "-n", target], cwd=clone, capture_output=True, text=True, check=True).stdout
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    run = subprocess.run(["make", "-n", target], cwd=clone, env=alone, capture_output=True, text=True, check=True)
+    printed = run.stdout
     lines = [
         line.replace(" -qq", "").replace(".venv/bin/python -m pip", ".venv/bin/pip") for line in printed.splitlines()
     ]
