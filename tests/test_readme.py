@@ -57,7 +57,8 @@ def clone(tmp_path: Path) -> Path:
 
 def _would_run(clone: Path, target: str) -> list[str]:
     """List the commands that make would run, without what only keeps it quiet or notes that it was done."""
-    alone = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    said = ("MAKE", "MFLAGS", "PYTHON", "PORT")  # what a make around this one, or whoever runs it, has set
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(said)}
     run = subprocess.run(["make", "-n", target], cwd=clone, env=alone, capture_output=True, text=True, check=True)
     printed = run.stdout
     lines = [
