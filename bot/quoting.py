@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.citations import Footnotes, escape, whole_sentences
+from bot.clauses import attached
 from bot.context import Context, contexts
 from bot.reader import Reader, normalised
 from bot.types import Answer, Reading
@@ -108,7 +109,7 @@ class Quoter:
         for low, high in ROUNDS:
             more = contexts(self._library, [hit.passage for hit in hits[low:high]])
             texts, headings = [context.text for context in more], [context.heading for context in more]
-            read = self._reader.read(question, texts, headings=headings)
+            read = attached(question, texts, self._reader.read(question, texts, headings=headings))
             readings += [replace(reading, passage=reading.passage + len(shown)) for reading in read]
             shown += more
             if any(reading.score >= FOUND_AT for reading in readings):

@@ -1,0 +1,31 @@
+"""A span in another subject's clause gives way."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.clauses import PENALTY, attached
+from bot.types import Reading
+
+BOTH = "Ruiz painted the harbour and Tan paints the old mill. Ruiz was pleased."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span", "lowered"),
+    [
+        ("What did Ruiz paint?", BOTH, "the old mill", True),
+        ("What did Ruiz paint?", BOTH, "the harbour", False),
+        ("What does Tan paint?", BOTH, "the old mill", False),
+        ("What does Tan paint?", BOTH, "the harbour", True),
+        ("What did Ruiz and Tan paint?", BOTH, "the old mill", False),
+        ("Who paints?", BOTH, "Tan", False),
+        ("What did Ruiz feel?", BOTH, "pleased", False),
+        ("Where did Ruiz go?", "Ruiz went to Leeds and York on Monday.", "York", False),
+        ("When did Ruiz go?", "Ruiz left; Tan stayed until May.", "May", True),
+        ("When did Ruiz go?", "Ruiz and Tan left in May.", "May", False),
+    ],
+)
+def test_it_is_lowered_only_behind_another_subject(question: str, text: str, span: str, *, lowered: bool) -> None:
+    start = text.index(span)
+    (reading,) = attached(question, [text], [Reading(0, start, start + len(span), 5.0, 0.5)])
+    assert reading.score == (5.0 - PENALTY if lowered else 5.0)
