@@ -50,7 +50,7 @@ def reshape(question: str, so_far: SoFar, look: Look) -> str | None:
         return chosen
     about = _ABOUT.fullmatch(whole)
     if about and len(about["other"].split()) <= MAX_OTHER and not _CLAUSE.match(about["other"]):
-        return _ask_of_other(about["other"], so_far, look)
+        return _ask_of_other(about["other"], so_far, look) or question
     if names(bare, inside=False) == [bare] and bare not in names(f"{so_far.asked} / {so_far.said}", inside=False):
         return _ask_of_other(bare, so_far, look) if names(so_far.asked, inside=True) else None
     return None
@@ -111,12 +111,11 @@ def _ask_otherwise(wh: str, so_far: SoFar) -> str:
     return " ".join(f"{wh} {body} {said}".split()) + "?"
 
 
-def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str:
+def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str | None:
     """`what about Upton?` after `who plays Voight?` -> `who plays Upton?`."""
     rest = so_far.asked.rstrip(" ?!.")
     if other.lower() in PEOPLE:
-        known = names(rest, inside=True)
-        other = person(PEOPLE[other.lower()], known, look(so_far.asked), skip=known) or other
+        return _ask_of_person(PEOPLE[other.lower()], so_far, look)
     ones = re.fullmatch(r"(?:the )?(?P<kind>\w+) ones?", other)
     if ones:
         return re.sub(r"\bthe \w+(?= \w+)", f"the {ones['kind']}", rest, count=1) + "?"
@@ -126,3 +125,17 @@ def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str:
     if other[:1].isupper():
         return f"{rest} {other}?"
     return f"{rest} {_LEAD.sub('', other)}?"
+
+
+def _ask_of_person(pronoun: str, so_far: SoFar, look: Look) -> str | None:
+    """`and she?` after `when did Soffer leave?` -> `when did Spiridakos leave?`, whoever "she" is in the articles.
+
+    Where what answers the last question speaks of nobody it can mean, the earlier questions are looked at. None where
+    these do not either.
+    """
+    rest = so_far.asked.rstrip(" ?!.")
+    known = names(rest, inside=True)
+    earlier = [turn.content for turn in so_far.turns[::-1] if turn.role == "user"]
+    others = (person(pronoun, known, look(asked), skip=known) for asked in (so_far.asked, *earlier))
+    meant = next((other for other in others if other), "")
+    return f"{rest.replace(known[0], meant, 1) if known else f'{rest} {meant}'}?" if meant else None

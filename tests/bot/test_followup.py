@@ -57,6 +57,14 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
     assert resolved("why?", *FIRST, "and she?", "season 11 [1]") == "why did Tracy Spiridakos leave?"
 
 
+def test_she_is_looked_for_in_what_earlier_questions_were_about() -> None:
+    history = [Turn("user", FIRST[0]), Turn("assistant", FIRST[1]), Turn("user", "who did he play?")]
+    texts = {FIRST[0]: TEXTS[:2], "Who did Soffer play?": TEXTS[:1]}
+    found = standalone("and she?", [*history, Turn("assistant", "Jay Halstead")], lambda asked: texts.get(asked, ()))
+    assert found == "Who did Tracy Spiridakos play?"
+    assert standalone("and she?", history[:2], lambda _: TEXTS[:1]) == "and she?", "nobody it could mean"
+
+
 @pytest.mark.parametrize(
     "question",
     [
