@@ -12,8 +12,12 @@ from bot.followup.terms import Token, is_content, tokens
 from bot.types import Turn
 from index import content_words
 
-MAX_LACKING = 2
-"""A question with no name in it and at most this many content words is taken to lean on the one before."""
+MAX_LACKING = 1
+"""A question with no name in it and at most this many content words is taken to lean on the one before. With 2, 5.4%
+of the rewrites' dev questions that stand alone were changed, with 1 it is 2.2% (F1 of the terms 45.7 and 45.1)."""
+
+_SEVERAL = frozenset("these those they them their".split())
+"""What stands for several things. Of 12 misses of hit@5 on mtrag-un five are found with this rule, three without."""
 
 SHORT = 6
 """Words of a reply that is itself the thing asked for, so that "he" more likely means it than the subject."""
@@ -22,8 +26,13 @@ _JOINS = frozenset("of the de van von da der la".split())
 
 
 def from_last_question(question: str, so_far: SoFar) -> list[str]:
-    """Return the words of the last question, and of a short reply that is a name, that a very short question lacks."""
+    """Return the words of the last question, and of a short reply that is a name, that a very short question lacks.
+
+    One that speaks of several ("these", "they") lacks the names of the last question.
+    """
     words = content_words(question)
+    if _SEVERAL & set(question.lower().split()):
+        return [name for name in names(so_far.asked, inside=True) if name.lower() not in question.lower()]
     if names(question, inside=True) or len(words) > MAX_LACKING or re.search(r"\d", question):
         return []
     said = so_far.said if names(so_far.said, inside=False) and len(so_far.said.split()) <= SHORT else ""
