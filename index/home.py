@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.chroma import Place
+from index.disk import drop_orphans, drop_vectors
 from index.errors import HeldError, LibraryError, StaleError
 from index.lock import NAMES, Wait, WriteLock
 from index.store import Store
@@ -24,19 +25,21 @@ class Home:
     Opening writes nothing while another process writes; what that one leaves undone, the next to open mends.
     """
 
-    def __init__(self, folder: Path, *, made_by: dict[str, str]) -> None:
+    def __init__(self, folder: Path, *, made_by: dict[str, str], repair: Callable[[Home], None]) -> None:
         """Open the index in `folder`, or make an empty one there; `made_by` is recorded with a new one only.
 
+        `repair` makes the vectors of the store anew, where a writer was killed while their files were written.
         Raises LibraryError when `folder` is not an index or cannot be written.
         """
         check_folder(folder)
         self.folder = folder
         self.lock = WriteLock(folder)
-        self._made_by = made_by
+        self._made_by, self._repair = made_by, repair
         self._opening = threading.Lock()
+        self._lacks_vectors = False
         self.store = self._open_store()
         self.words = self._open_words()
-        if self._is_unfinished():
+        if self.lock.was_cut_off() or self._is_unfinished():
             self._mend_unless_held()
 
     def place(self) -> Place:
@@ -44,7 +47,16 @@ class Home:
         return self.folder / "chroma"
 
     def _open_store(self) -> Store:
-        return Store.open(self.place(), made_by=self._made_by)
+        place = self.place()
+        try:
+            return Store.open(place, made_by=self._made_by)
+        except LibraryError:
+            if not isinstance(place, Path) or not self.lock.was_cut_off():
+                raise
+            with self.lock.held("mending", wait=False):
+                drop_vectors(place)
+                self._lacks_vectors = True
+                return Store.open(place, made_by=self._made_by)
 
     @contextmanager
     def writing(self, doing: str, *, wait: Wait = True) -> Iterator[None]:
@@ -52,15 +64,16 @@ class Home:
         with self.lock.held(doing, wait=wait) as cut_off:
             with self._opening:
                 self._reopen()
-            if cut_off or self.words.count() != self.store.count():
-                self.mend()
+            if cut_off or self._is_unfinished():
+                self.mend(thoroughly=cut_off or self._lacks_vectors)
+                self._lacks_vectors = False
             yield
 
     def refresh(self) -> None:
         """Open anew what another process has written to. Costs under a millisecond when none has."""
         with self._opening:
             opened = self._reopen()
-        if opened and self._is_unfinished():
+        if opened and (self.lock.was_cut_off() or self._is_unfinished()):
             self._mend_unless_held()
 
     def read(self, ask: Callable[[Store], T]) -> T:
@@ -81,10 +94,16 @@ class Home:
                 self.mend()
             return phrase(self.words)
 
-    def mend(self) -> None:
-        """Finish what a writer that was cut off has left. Only the writer may."""
+    def mend(self, *, thoroughly: bool = False) -> None:
+        """Finish what a writer that was cut off has left; thoroughly, see to the vectors too. Only the writer may."""
         self.store.settle()
-        self.words.sync(self.store.mend(), self.store.get)
+        stays = self.store.mend()
+        if thoroughly and not self.store.has_all_vectors():
+            self._repair(self)
+            stays = self.store.mend()
+        self.words.sync(stays, self.store.get)
+        if isinstance(place := self.place(), Path):
+            drop_orphans(place)
         self.store.stamp()
 
     def _reopen(self) -> bool:
@@ -96,7 +115,7 @@ class Home:
         return not current
 
     def _is_unfinished(self) -> bool:
-        return self.lock.was_cut_off() or self.words.count() != self.store.count()
+        return self._lacks_vectors or self.words.count() != self.store.count()
 
     def _mend_unless_held(self) -> None:
         """Mend, unless somebody is writing, who mends what there is to mend."""

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from index.errors import LibraryError, QuestionError
 from index.home import Home
 from index.incoming import Addable, Progress, Summary, articles, groups
 from index.lock import Wait
+from index.rebuilding import embed_anew, made_by, read_by_encoder
 from index.search import fuse
 from index.settings import Settings
 from index.store import Store
@@ -48,8 +50,8 @@ class Library:
         """
         self.home = home
         self._encoder = encoder
-        self._made_by = _made_by(encoder)
-        self._home = Home(home, made_by=self._made_by)
+        self._made_by = made_by(encoder)
+        self._home = Home(home, made_by=self._made_by, repair=partial(embed_anew, encoder=encoder))
         self._store.check(self._made_by)
 
     @property
@@ -101,7 +103,7 @@ class Library:
             return
         known = {entry.id for entry in self._store.entries([article.id for article in changed])}
         cut = [passage for article in changed for passage in splitter.passages(article, self._encoder.count)]
-        vectors = self._encoder.encode([_read_by_encoder(passage) for passage in cut], report)
+        vectors = self._encoder.encode(read_by_encoder(cut), report)
         gone = self._store.put(cut, vectors)
         self._store.stamp()
         self._home.words.update(cut, gone)
@@ -200,33 +202,22 @@ def rebuild(
     """
     settings = Settings()
     encoder = load_encoder(settings.encoder)
-    opened = Home(Path(home) if home is not None else settings.home, made_by=_made_by(encoder))
+    opened = Home(
+        Path(home) if home is not None else settings.home,
+        made_by=made_by(encoder),
+        repair=partial(embed_anew, encoder=encoder),
+    )
     summary = Summary()
     started = time.monotonic()
+
+    def report(articles: int, passages: int) -> None:
+        summary.updated += articles
+        summary.passages += passages
+        summary.seconds = time.monotonic() - started
+        if progress is not None:
+            progress(summary)
+
     with opened.writing("rebuilding", wait=wait):
-        old = opened.store
-        new = old.beside(_made_by(encoder))
-        for entry in old.entries():
-            parts = old.article(entry.id)
-            article = Article(entry.id, entry.byline, "".join(part.text for part in parts))
-            cut = splitter.passages(article, encoder.count)
-            new.put(cut, encoder.encode([_read_by_encoder(passage) for passage in cut]))
-            summary.updated += 1
-            summary.passages += len(cut)
-            summary.seconds = time.monotonic() - started
-            if progress is not None:
-                progress(summary)
-        new.take_over()
-        opened.store = new
+        embed_anew(opened, encoder, report)
         opened.mend()
     return summary
-
-
-def _made_by(encoder: Encoder) -> dict[str, str]:
-    return {"encoder": encoder.name, "splitter": splitter.SPLITTER}
-
-
-def _read_by_encoder(passage: Passage) -> str:
-    """Put the title and the date in front of the text: what a passage is about often stands only there."""
-    published = passage.byline.published
-    return f"{passage.byline.title}{f' ({published.isoformat()})' if published else ''}\n{passage.text}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.chroma import GATE_SECONDS, Chroma, Collection, Place
-from index.errors import MismatchError
+from index.disk import harm
+from index.errors import LibraryError, MismatchError
 from index.types import Byline, Entry, Passage, Where
 
 if TYPE_CHECKING:
@@ -39,7 +41,12 @@ class Store:
         chroma = Chroma(place)
         with chroma.quiet(GATE_SECONDS):
             collection = _served(chroma) or chroma.create(COLLECTION, made_by)
-            collection.get(limit=1, include=["embeddings"])
+            if isinstance(place, Path) and (damage := harm(place)):
+                raise LibraryError(
+                    f"the vectors in {place} are damaged: {damage}; run `python -m index doctor` to make them anew from"
+                    " the articles"
+                )
+            collection.count()
         return cls(collection)
 
     @property
@@ -126,17 +133,31 @@ class Store:
         self._delete(gone)
         return {item for state in newest.values() for item in states[state]}
 
+    def has_all_vectors(self) -> bool:
+        """Tell whether there is a vector for each passage. One that was cut off while it was written is missing."""
+        try:
+            for some in self._some(sorted(self._collection.get(include=[])["ids"])):
+                vectors = self._collection.get(ids=some, include=["embeddings"])["embeddings"]
+                if len(vectors) < len(some) or not all(vector.any() for vector in vectors):
+                    return False
+        except LibraryError:
+            return False
+        return True
+
     def _added(self, state: str) -> str:
         return str(self._collection.get(ids=[f"{state}#0"], include=["metadatas"])["metadatas"][0]["added"])
 
-    def put(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> list[str]:
+    def put(
+        self, passages: Sequence[Passage], vectors: NDArray[np.float32], added: Mapping[str, str] | None = None
+    ) -> list[str]:
         """Store whole articles' passages, then delete the older states of the same articles and name what went.
 
-        An article's first passage is written last: where it is, the article is whole. Raises LibraryError when
+        `added` says when an article was added where that is not now. An article's first passage is written last:
+        where it is, the article is whole. Raises LibraryError when
         the folder cannot be written; the older states are then still there.
         """
         sizes = Counter(passage.article_id for passage in passages)
-        added = datetime.now(UTC).isoformat(timespec="microseconds")
+        now, before = datetime.now(UTC).isoformat(timespec="microseconds"), added or {}
         order = sorted(range(len(passages)), key=lambda i: passages[i].start == 0)
         stale = set(self._ids_of(list(sizes))) - {passage.id for passage in passages}
         for chosen in self._some(order):
@@ -144,7 +165,11 @@ class Store:
                 ids=[passages[i].id for i in chosen],
                 embeddings=vectors[chosen],
                 documents=[passages[i].text for i in chosen],
-                metadatas=[_metadata(passages[i], sizes[passages[i].article_id], added) for i in chosen],
+                metadatas=[
+                    _metadata(passages[i], sizes[item], before.get(item, now))
+                    for i in chosen
+                    for item in [passages[i].article_id]
+                ],
             )
         return self._delete(list(stale))
 

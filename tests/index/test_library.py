@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from chromadb.config import Settings
 
+import index.incoming
 import index.library
 from index import SAMPLES, Article, Byline, Library, LibraryError, MismatchError, QuestionError, Summary, Where
 from index.incoming import articles
@@ -453,6 +454,7 @@ def test_a_rebuild_that_fails_leaves_the_index_as_it_was(
 ) -> None:
     library.add([SAMPLES])
     before = everything(library)
+    monkeypatch.setattr(index.incoming, "_BATCH_CHARS", 1000)
     fails(Double, "encode", 4)
     with pytest.raises(StopError):
         rebuild(library.home)
