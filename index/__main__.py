@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from index import progress
 from index.errors import BylineError
 from index.library import Library, Summary, rebuild
+from index.lock import Wait
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,15 +47,23 @@ def _parser() -> argparse.ArgumentParser:
     remove.set_defaults(run=_remove)
     anew = commands.add_parser("rebuild", help="embed all articles anew, after a change of encoder or of splitter")
     anew.set_defaults(run=_rebuild)
+    for writer in (add, remove, anew):
+        writer.add_argument(
+            "--no-wait", action="store_true", help="stop at once, saying who it is, when another process is writing"
+        )
     return parser
 
 
+def _wait(arguments: argparse.Namespace) -> Wait:
+    return False if arguments.no_wait else lambda whom: print(f"byline: {whom}", file=sys.stderr, flush=True)
+
+
 def _add(arguments: argparse.Namespace) -> int:
-    return _report(Library.open(arguments.home).add(arguments.what, progress=progress.on()))
+    return _report(Library.open(arguments.home).add(arguments.what, progress=progress.on(), wait=_wait(arguments)))
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:
-    return _report(rebuild(arguments.home, progress=progress.on()))
+    return _report(rebuild(arguments.home, progress=progress.on(), wait=_wait(arguments)))
 
 
 def _report(summary: Summary) -> int:
@@ -88,7 +97,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    removed = Library.open(arguments.home).remove(arguments.ids)
+    removed = Library.open(arguments.home).remove(arguments.ids, wait=_wait(arguments))
     print(f"{removed} removed")
     missing = len(set(arguments.ids)) - removed
     if missing:

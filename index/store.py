@@ -1,19 +1,15 @@
-"""Passages and their vectors, kept in one ordinary Chroma collection. The only file that knows chromadb."""
+"""Passages and their vectors, kept in one ordinary Chroma collection."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import chromadb
-from chromadb.api import ClientAPI
-from chromadb.config import Settings
-from chromadb.errors import ChromaError, NotFoundError
-
+from index.chroma import GATE_SECONDS, Chroma, Collection, Place
+from index.disk import harm
 from index.errors import LibraryError, MismatchError
 from index.types import Byline, Entry, Passage, Where
 
@@ -30,41 +26,74 @@ _BESIDE = "articles-rebuilt"
 class Store:
     """The collection of one index. Everything Byline knows of its articles can be read back from it."""
 
-    def __init__(self, client: ClientAPI, collection: chromadb.Collection) -> None:
+    def __init__(self, collection: Collection) -> None:
         """Use this collection; see `open` and `beside`."""
-        self._client, self._collection = client, collection
-        self._batch = client.get_max_batch_size()
+        self._collection = collection
+        self._chroma = collection.chroma
+        self._batch = self._chroma.most_at_once
 
     @classmethod
-    def open(cls, folder: Path, *, encoder: str, splitter: str) -> Store:
-        """Open the collection in `folder`, or make it.
+    def open(cls, place: Place, *, made_by: dict[str, str]) -> Store:
+        """Open the collection there, or make it. Its vectors are in memory when this returns.
 
-        Raises MismatchError when another encoder or splitter made it, LibraryError when it cannot be opened.
+        Raises LibraryError when it cannot be opened. `check` says whether the same encoder made it.
         """
-        made_by = {"encoder": encoder, "splitter": splitter}
-        client, collection = _open(folder, made_by, COLLECTION)
-        found = collection.metadata or {}
+        chroma = Chroma(place)
+        with chroma.quiet(GATE_SECONDS):
+            collection = _served(chroma) or chroma.create(COLLECTION, made_by)
+            if isinstance(place, Path) and (damage := harm(place)):
+                raise LibraryError(
+                    f"the vectors in {place} are damaged: {damage}; run `python -m index doctor` to make them anew from"
+                    " the articles"
+                )
+            collection.count()
+        return cls(collection)
+
+    @property
+    def made_by(self) -> dict[str, str]:
+        """The encoder and the splitter that made it."""
+        return {part: str(self._collection.metadata.get(part)) for part in ("encoder", "splitter")}
+
+    def check(self, made_by: dict[str, str]) -> None:
+        """Raise MismatchError when another encoder or splitter made it."""
         for part, wanted in made_by.items():
-            if found.get(part) != wanted:
+            if (found := self._collection.metadata.get(part)) != wanted:
                 raise MismatchError(
-                    f"this index was made with the {part} {found.get(part)!r}, not {wanted!r}; use that one, "
+                    f"this index was made with the {part} {found!r}, not {wanted!r}; use that one, "
                     "or run `python -m index rebuild` to make it anew from the articles it holds"
                 )
-        return cls(client, collection)
 
-    @classmethod
-    def beside(cls, folder: Path, *, encoder: str, splitter: str) -> tuple[Store, Store]:
-        """Open the collection there is, whatever made it, and an empty one beside it for `take_over`."""
-        made_by = {"encoder": encoder, "splitter": splitter}
-        client, collection = _open(folder, made_by, COLLECTION)
-        if _BESIDE in {each.name for each in client.list_collections()}:
-            client.delete_collection(_BESIDE)
-        return cls(client, collection), cls(*_open(folder, made_by, _BESIDE))
+    def is_current(self) -> bool:
+        """Tell whether no other process has written to it since it was opened. Costs 0.5 ms."""
+        now = _served(self._chroma)
+        return now is not None and now.state == self._collection.state
+
+    def stamp(self) -> None:
+        """Tell the readers in other processes that something has changed."""
+        self._collection.stamp()
+
+    def beside(self, made_by: dict[str, str]) -> Store:
+        """Return an empty collection beside this one, for `take_over`."""
+        if _BESIDE in self._chroma.names():
+            self._chroma.drop(_BESIDE)
+        return Store(self._chroma.create(_BESIDE, made_by))
 
     def take_over(self) -> None:
-        """Put this collection in the place of the one it was made beside."""
-        self._client.delete_collection(COLLECTION)
-        self._collection.modify(name=COLLECTION)
+        """Put this collection in the place of the one it was made beside.
+
+        Chroma takes two steps for it, and `open` finds the articles between them too: only then is there a
+        collection beside none.
+        """
+        self._chroma.drop(COLLECTION)
+        self._collection.rename(COLLECTION)
+
+    def settle(self) -> None:
+        """Finish a rebuild that was cut off: at its last step, or throw away what it has made so far."""
+        names = self._chroma.names()
+        if COLLECTION not in names:
+            self._collection.rename(COLLECTION)
+        elif _BESIDE in names:
+            self._chroma.drop(_BESIDE)
 
     def count(self) -> int:
         """Count the passages."""
@@ -77,9 +106,12 @@ class Store:
         if article_ids is not None:
             wheres = [{"$and": [first, {"article_id": {"$in": some}}]} for some in self._some(article_ids)]
         pages = (page["metadatas"] for where in wheres for page in self._pages(where, ["metadatas"]))
-        return [
-            Entry(meta["article_id"], _byline(meta), meta["added"], meta["passages"]) for page in pages for meta in page
-        ]
+        found: dict[str, Entry] = {}
+        for meta in (meta for page in pages for meta in page):
+            entry = Entry(meta["article_id"], _byline(meta), meta["added"], meta["passages"])
+            if entry.id not in found or found[entry.id].added < entry.added:  # two states, while one is replaced
+                found[entry.id] = entry
+        return list(found.values())
 
     def existing(self, ids: Sequence[str]) -> set[str]:
         """Return those of the passage ids that are stored."""
@@ -101,28 +133,44 @@ class Store:
         self._delete(gone)
         return {item for state in newest.values() for item in states[state]}
 
-    def _added(self, state: str) -> str:
-        metadatas: Any = self._collection.get(ids=[f"{state}#0"], include=["metadatas"])["metadatas"]
-        return str(metadatas[0]["added"])
+    def has_all_vectors(self) -> bool:
+        """Tell whether there is a vector for each passage. One that was cut off while it was written is missing."""
+        try:
+            for some in self._some(sorted(self._collection.get(include=[])["ids"])):
+                vectors = self._collection.get(ids=some, include=["embeddings"])["embeddings"]
+                if len(vectors) < len(some) or not all(vector.any() for vector in vectors):
+                    return False
+        except LibraryError:
+            return False
+        return True
 
-    def put(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> list[str]:
+    def _added(self, state: str) -> str:
+        return str(self._collection.get(ids=[f"{state}#0"], include=["metadatas"])["metadatas"][0]["added"])
+
+    def put(
+        self, passages: Sequence[Passage], vectors: NDArray[np.float32], added: Mapping[str, str] | None = None
+    ) -> list[str]:
         """Store whole articles' passages, then delete the older states of the same articles and name what went.
 
-        An article's first passage is written last: where it is, the article is whole. Raises LibraryError when
+        `added` says when an article was added where that is not now. An article's first passage is written last:
+        where it is, the article is whole. Raises LibraryError when
         the folder cannot be written; the older states are then still there.
         """
         sizes = Counter(passage.article_id for passage in passages)
-        added = datetime.now(UTC).isoformat(timespec="microseconds")
+        now, before = datetime.now(UTC).isoformat(timespec="microseconds"), added or {}
         order = sorted(range(len(passages)), key=lambda i: passages[i].start == 0)
         stale = set(self._ids_of(list(sizes))) - {passage.id for passage in passages}
-        with _writing():
-            for chosen in self._some(order):
-                self._collection.upsert(
-                    ids=[passages[i].id for i in chosen],
-                    embeddings=vectors[chosen],
-                    documents=[passages[i].text for i in chosen],
-                    metadatas=[_metadata(passages[i], sizes[passages[i].article_id], added) for i in chosen],
-                )
+        for chosen in self._some(order):
+            self._collection.upsert(
+                ids=[passages[i].id for i in chosen],
+                embeddings=vectors[chosen],
+                documents=[passages[i].text for i in chosen],
+                metadatas=[
+                    _metadata(passages[i], sizes[item], before.get(item, now))
+                    for i in chosen
+                    for item in [passages[i].article_id]
+                ],
+            )
         return self._delete(list(stale))
 
     def _ids_of(self, article_ids: Sequence[str]) -> list[str]:
@@ -136,9 +184,8 @@ class Store:
     def _delete(self, ids: Sequence[str]) -> list[str]:
         """Delete passages, those that make an article whole first."""
         order = sorted(ids, key=lambda item: (not item.endswith("#0"), item))
-        with _writing():
-            for some in self._some(order):
-                self._collection.delete(ids=some)
+        for some in self._some(order):
+            self._collection.delete(ids=some)
         return order
 
     def _some(self, items: Sequence[T]) -> Iterator[list[T]]:
@@ -154,8 +201,8 @@ class Store:
             where=_filter(where),
             include=["documents", "metadatas"],
         )
-        documents, metadatas = found["documents"] or [[]], found["metadatas"] or [[]]
-        return [_passage(*row) for row in zip(found["ids"][0], documents[0], metadatas[0], strict=True)]
+        rows = zip(found["ids"][0], found["documents"][0], found["metadatas"][0], strict=True)
+        return [_passage(*row) for row in rows if row[1] is not None]  # None: another process has just deleted it
 
     def get(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return those of the passages that are stored, by id."""
@@ -163,9 +210,17 @@ class Store:
         return {passage.id: passage for page in found for passage in _passages(page)}
 
     def article(self, article_id: str) -> list[Passage]:
-        """Return the passages of an article in order; none if it is not here."""
-        pages = self._pages({"article_id": article_id}, ["documents", "metadatas"])
-        return sorted((passage for page in pages for passage in _passages(page)), key=lambda passage: passage.start)
+        """Return the passages of an article in order; none if it is not here whole.
+
+        While a writer replaces it both states are here; the newer whole one is the article.
+        """
+        states: dict[str, list[tuple[Any, Passage]]] = {}
+        for page in self._pages({"article_id": article_id}, ["documents", "metadatas"]):
+            for meta, passage in zip(page["metadatas"], _passages(page), strict=True):
+                states.setdefault(passage.id.rpartition("#")[0], []).append((meta, passage))
+        whole = [rows for rows in states.values() if len(rows) == rows[0][0]["passages"]]
+        newest = max(whole, key=lambda rows: str(rows[0][0]["added"]), default=[])
+        return sorted((passage for _, passage in newest), key=lambda passage: passage.start)
 
     def _pages(self, where: dict[str, Any], include: list[Any]) -> Iterator[Any]:
         """Yield what `where` holds for, as much at a time as Chroma takes."""
@@ -240,30 +295,6 @@ def _filter(where: Where) -> dict[str, Any] | None:
     return clauses[0] if len(clauses) == 1 else {"$and": clauses}
 
 
-@contextmanager
-def _writing() -> Iterator[None]:
-    try:
-        yield
-    except (ChromaError, OSError) as error:
-        raise LibraryError(
-            f"the index cannot be written: {error}; see that there is space and that you may write there, then run"
-            " the same again: what is stored stays"
-        ) from error
-
-
-def _open(folder: Path, made_by: dict[str, str], name: str) -> tuple[ClientAPI, chromadb.Collection]:
-    """Get the collection of that name in `folder`, or make it."""
-    try:
-        client = chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
-        try:
-            return client, client.get_collection(name, embedding_function=None)
-        except NotFoundError:
-            if name == COLLECTION and _BESIDE in {each.name for each in client.list_collections()}:
-                made = client.get_collection(_BESIDE, embedding_function=None)  # a rebuild was cut off at its end
-                made.modify(name=COLLECTION)
-                return client, made
-            hnsw: Any = {"hnsw": {"space": "cosine"}}
-            made = client.create_collection(name, metadata=made_by, configuration=hnsw, embedding_function=None)
-            return client, made
-    except (ChromaError, OSError, ValueError, RuntimeError) as error:
-        raise LibraryError(f"the index in {folder} cannot be opened: {error}") from error
+def _served(chroma: Chroma) -> Collection | None:
+    """Find the collection that answers: at the last step of a rebuild, the new one under its first name."""
+    return chroma.collection(COLLECTION) or chroma.collection(_BESIDE) or chroma.collection(COLLECTION)

@@ -36,24 +36,38 @@ class Words:
     """A lexical index of passages, kept in one folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`, or make an empty one; one that cannot be read is made anew."""
-        schema = _schema()
+        """Open the index in `folder`, or make an empty one. Raises ValueError when its files are damaged."""
         self._folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            try:
-                self._index = tantivy.Index(schema, path=str(folder))
-            except ValueError:
-                shutil.rmtree(folder)
-                folder.mkdir()
-                self._index = tantivy.Index(schema, path=str(folder))
+            self._index = tantivy.Index(_schema(), path=str(folder))
         except OSError as error:
             raise LibraryError(f"the words index in {folder} cannot be opened: {error}; delete that folder") from error
+        self._seen = self._commit()
 
-    def anew(self) -> Words:
+    @classmethod
+    def anew(cls, folder: Path) -> Words:
         """Throw the index away and open an empty one in its place."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        return Words(self._folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        return cls(folder)
+
+    def refresh(self) -> None:
+        """See what another process has committed. Costs some microseconds when it has not."""
+        if (now := self._commit()) != self._seen:
+            self._index.reload()
+            self._seen = now
+
+    def _commit(self) -> tuple[int, int, int] | None:
+        """Tell one commit from another: tantivy puts a new `meta.json` in place of the old at each."""
+        try:
+            found = (self._folder / "meta.json").stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def count(self) -> int:
+        """Count the passages."""
+        return int(self._index.searcher().num_docs)
 
     def sync(self, stored: set[str], fetch: Callable[[Sequence[str]], dict[str, Passage]]) -> None:
         """Bring the index up to date with the ids in the store; `fetch` reads the missing passages."""
@@ -83,6 +97,7 @@ class Words:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+        self._seen = self._commit()
 
     def find(self, question: str, limit: int, where: Where) -> list[str]:
         """Return the ids of the `limit` best passages for the words of the question, best first (BM25).

@@ -11,10 +11,13 @@ import numpy as np
 import pytest
 from chromadb.config import Settings
 
+import index.incoming
 import index.library
 from index import SAMPLES, Article, Byline, Library, LibraryError, MismatchError, QuestionError, Summary, Where
+from index.incoming import articles
 from index.library import rebuild
 from index.progress import line
+from index.words import Words
 from tests.conftest import Double
 
 OLD, NEW = "The walrus sleeps on the ice. ", "A falcon nests in the tower. "
@@ -162,7 +165,7 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> Callable[[type, str, int], None]:
         (chromadb.Collection, "upsert", 3),
         (chromadb.Collection, "delete", 1),
         (chromadb.Collection, "delete", 2),
-        (index.library.Words, "update", 1),
+        (Words, "update", 1),
     ],
 )
 def test_an_article_is_never_half_replaced(
@@ -368,7 +371,7 @@ def test_a_malformed_where_is_a_question_error(library: Library, where: object) 
 
 def test_an_article_comes_back_whole(library: Library) -> None:
     library.add([SAMPLES])
-    for made in index.library._articles([SAMPLES], Summary()):
+    for made in articles([SAMPLES], Summary()):
         assert library.article(made.id) == made
 
 
@@ -451,6 +454,7 @@ def test_a_rebuild_that_fails_leaves_the_index_as_it_was(
 ) -> None:
     library.add([SAMPLES])
     before = everything(library)
+    monkeypatch.setattr(index.incoming, "_BATCH_CHARS", 1000)
     fails(Double, "encode", 4)
     with pytest.raises(StopError):
         rebuild(library.home)

@@ -1,0 +1,44 @@
+"""All articles of an index, embedded anew beside the old collection, which serves until they take its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from index import passages as splitter
+from index.encoder import Encoder
+from index.home import Home
+from index.incoming import groups
+from index.types import Article, Passage
+
+Report = Callable[[int, int], None]
+"""Called with the articles and the passages that have just been embedded."""
+
+
+def made_by(encoder: Encoder) -> dict[str, str]:
+    """What is recorded with a collection: whatever made it must be there to search it."""
+    return {"encoder": encoder.name, "splitter": splitter.SPLITTER}
+
+
+def embed_anew(home: Home, encoder: Encoder, report: Report | None = None) -> None:
+    """Cut and embed every article of the store again. Only the writer may; cut off, the old collection stays."""
+    old = home.store
+    new = old.beside(made_by(encoder))
+    added = {entry.id: entry.added for entry in old.entries()}
+    found = (old.article(article_id) for article_id in added)
+    whole = (Article(p[0].article_id, p[0].byline, "".join(part.text for part in p)) for p in found if p)
+    for group in groups(whole):
+        cut = [passage for article in group for passage in splitter.passages(article, encoder.count)]
+        new.put(cut, encoder.encode(read_by_encoder(cut)), added)
+        if report is not None:
+            report(len(group), len(cut))
+    new.take_over()
+    home.store = new
+
+
+def read_by_encoder(passages: Sequence[Passage]) -> list[str]:
+    """Put the title and the date in front of each text: what a passage is about often stands only there."""
+    dates = [passage.byline.published for passage in passages]
+    return [
+        f"{passage.byline.title}{f' ({published.isoformat()})' if published else ''}\n{passage.text}"
+        for passage, published in zip(passages, dates, strict=True)
+    ]
