@@ -111,6 +111,8 @@ def _as_text(answer: Answer) -> str:
         lines += ["", f"[{citation.number}] {', '.join(details)}", f"    {' '.join(citation.quote.split())}"]
         if byline.source:
             lines.append(f"    {byline.source}")
+        if citation.also:
+            lines.append(f"    also in: {'; '.join(each.source or each.title for each in citation.also)}")
     if not answer.found and answer.hits:
         lines += ["", "Nearest passages:"]
         lines += [

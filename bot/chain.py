@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from bot.bridging import bridged
+from bot.citations import with_copies
 from bot.clarify import clarification
 from bot.comparing import compare
 from bot.followup import standalone
@@ -97,6 +98,10 @@ class Bot:
         return {**state, "hits": [hit_of(document) for document in documents]}
 
     def _answer(self, state: dict[str, Any]) -> Answer:
+        """Answer, and say where else what is cited was printed."""
+        return with_copies(self._in_kind(state), self.library)
+
+    def _in_kind(self, state: dict[str, Any]) -> Answer:
         """Answer in the way the question wants."""
         asked, hits, where = state["asked"], state["hits"], state["where"]
         if reply := small_reply(asked.question):

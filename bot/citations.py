@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from bot.types import Citation
-from index import Article, sentences
+from bot.types import Answer, Citation
+from index import Article, Library, sentences
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -30,6 +31,19 @@ class Footnotes:
     def all(self) -> tuple[Citation, ...]:
         """Return the citations in order of their numbers."""
         return tuple(self._made.values())
+
+
+def with_copies(answer: Answer, library: Library) -> Answer:
+    """Name, with each citation, the other articles that tell the same story as the one it quotes."""
+    cited = dict.fromkeys(citation.article_id for citation in answer.citations)
+    copies = {item: tuple(entry.byline for entry in library.copies(item)) for item in cited}
+    if not any(copies.values()):
+        return answer
+    citations = tuple(
+        Citation(each.number, library.article(each.article_id), each.start, each.end, copies[each.article_id])
+        for each in answer.citations
+    )
+    return replace(answer, citations=citations)
 
 
 def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:

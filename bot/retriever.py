@@ -17,7 +17,7 @@ class LibraryRetriever(BaseRetriever):
     """Returns the passages that fit a question as Documents; takes `where` as `Library.search` does.
 
     A Document's `page_content` is the passage's text and its `id` the passage's; its metadata holds
-    article_id, title, authors, published, source, start, end, score and found_by.
+    article_id, title, authors, published, source, start, end, story, score and found_by.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -40,7 +40,8 @@ def hit_of(document: Document) -> Hit:
     meta: dict[str, Any] = document.metadata
     published = date.fromisoformat(meta["published"]) if meta["published"] else None
     byline = Byline(meta["title"], tuple(meta["authors"]), published, meta["source"])
-    passage = Passage(str(document.id), meta["article_id"], byline, meta["start"], meta["end"], document.page_content)
+    place = (meta["start"], meta["end"])
+    passage = Passage(str(document.id), meta["article_id"], byline, *place, document.page_content, meta["story"])
     return Hit(passage, meta["score"], tuple(meta["found_by"]))
 
 
@@ -57,6 +58,7 @@ def _document(hit: Hit) -> Document:
             "source": byline.source,
             "start": passage.start,
             "end": passage.end,
+            "story": passage.story,
             "score": hit.score,
             "found_by": list(hit.found_by),
         },

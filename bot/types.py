@@ -68,14 +68,16 @@ class Reading:
 class Citation:
     """The words of an article that prove an answer, with `article.text[start:end] == quote`.
 
-    It is cut from the article itself, so one whose quote stands elsewhere cannot be made.
-    Raises ValueError when start and end do not enclose something that can be read.
+    It is cut from the article itself, so one whose quote stands elsewhere cannot be made. `also` are the bylines
+    of other articles that tell the same story. Raises ValueError when start and end do not enclose something that
+    can be read.
     """
 
     number: int
     article: InitVar[Article]
     start: int
     end: int
+    also: tuple[Byline, ...] = ()
     article_id: str = field(init=False)
     byline: Byline = field(init=False)
     quote: str = field(init=False)
@@ -131,6 +133,7 @@ class Answer:
                     "title": citation.byline.title,
                     "published": citation.byline.published and citation.byline.published.isoformat(),
                     "source": citation.byline.source,
+                    **({"also": [each.source or each.title for each in citation.also]} if citation.also else {}),
                 }
                 for citation in self.citations
             ],

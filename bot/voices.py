@@ -33,15 +33,18 @@ class Voice:
 
 
 def voices(readings: Sequence[Reading], shown: Sequence[Context], *, at_least: float) -> list[Voice]:
-    """Group readings (best first) that say the same, leaving out those below `at_least`; best group first."""
+    """Group readings (best first) that say the same, leaving out those below `at_least`; best group first.
+
+    Articles that tell the same story are one: a copy adds no weight.
+    """
     groups: list[list[Reading]] = []
     for reading in readings:
         if reading.score < at_least:
             continue
-        article, span = shown[reading.passage].passage.article_id, words_of(reading, shown)
+        source, span = _source(reading, shown), words_of(reading, shown)
         for group in groups:
             if _same(words_of(group[0], shown), span):
-                if article not in {shown[other.passage].passage.article_id for other in group}:
+                if source not in {_source(other, shown) for other in group}:
                     group.append(reading)
                 break
         else:
@@ -55,10 +58,10 @@ def disagreeing(best: Voice, others: Sequence[Voice], shown: Sequence[Context]) 
 
     Both must be figures (not dates) and score close together, and their sentences must share what is counted.
     """
-    told = {shown[reading.passage].passage.article_id for reading in best.readings}
+    told = {_source(reading, shown) for reading in best.readings}
     for other in others:
-        articles = {shown[reading.passage].passage.article_id for reading in other.readings}
-        if best.score - other.score <= CLOSE and not told & articles and _other_figure(best, other, shown):
+        elsewhere = {_source(reading, shown) for reading in other.readings}
+        if best.score - other.score <= CLOSE and not told & elsewhere and _other_figure(best, other, shown):
             return other
     return None
 
@@ -66,6 +69,12 @@ def disagreeing(best: Voice, others: Sequence[Voice], shown: Sequence[Context]) 
 def words_of(reading: Reading, shown: Sequence[Context]) -> str:
     """Return the words that a reading found."""
     return shown[reading.passage].text[reading.start : reading.end]
+
+
+def _source(reading: Reading, shown: Sequence[Context]) -> str:
+    """Return the story that a reading's article tells, or the article where nobody else tells it."""
+    passage = shown[reading.passage].passage
+    return passage.story or passage.article_id
 
 
 def _pooled(readings: Sequence[Reading]) -> float:

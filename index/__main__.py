@@ -71,7 +71,8 @@ def _report(summary: Summary) -> int:
     for failure in summary.failed:
         print(f"byline: {failure}", file=sys.stderr)
     print(
-        f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged, {len(summary.failed)} failed"
+        f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged,"
+        f" {summary.duplicate} duplicate, {len(summary.failed)} failed"
         f" in {summary.seconds:.1f} s"
     )
     return 2 if summary.failed else 0

@@ -14,13 +14,16 @@ from index.disk import drop_orphans, drop_vectors
 from index.errors import HeldError, LibraryError, StaleError
 from index.lock import NAMES, Wait, WriteLock
 from index.store import Store
+from index.stories import Stories
 from index.words import Words
 
 T = TypeVar("T")
 
 
 class Home:
-    """The store and the words of one index, kept current. `store` and `words` may be put anew at each `refresh`.
+    """The store, the words and the stories of one index, kept current.
+
+    `store` and `words` may be put anew at each `refresh`; `stories` is for the writer alone.
 
     Opening writes nothing while another process writes; what that one leaves undone, the next to open mends.
     """
@@ -37,6 +40,7 @@ class Home:
         self._made_by, self._repair = made_by, repair
         self._opening = threading.Lock()
         self._lacks_vectors = False
+        self._stories: Stories | None = None
         self.store = self._open_store()
         self.words = self._open_words()
         if self.lock.was_cut_off() or self._is_unfinished():
@@ -68,6 +72,14 @@ class Home:
                 self.mend(thoroughly=cut_off or self._lacks_vectors)
                 self._lacks_vectors = False
             yield
+
+    @property
+    def stories(self) -> Stories:
+        """The stories, as they are in the store. Only the writer may ask."""
+        if self._stories is None:
+            self._stories = Stories(self.folder / "stories")
+            self._stories.sync(self.store.firsts(), self.store.told)
+        return self._stories
 
     def refresh(self) -> None:
         """Open anew what another process has written to. Costs under a millisecond when none has."""
@@ -109,7 +121,7 @@ class Home:
     def _reopen(self) -> bool:
         current = self.store.is_current()
         if not current:
-            self.store = self._open_store()
+            self.store, self._stories = self._open_store(), None
         with suppress(ValueError):  # damaged: the next `find` makes it anew
             self.words.refresh()
         return not current
@@ -135,7 +147,7 @@ def check_folder(home: Path) -> None:
     """Refuse a folder that is not an index, or that cannot be written."""
     try:
         home.mkdir(parents=True, exist_ok=True)
-        own = {"chroma", "words", *NAMES}
+        own = {"chroma", "words", "stories", *NAMES}
         strangers = not (home / "chroma").is_dir() and any(each.name not in own for each in home.iterdir())
     except OSError as error:
         raise LibraryError(

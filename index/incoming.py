@@ -24,6 +24,7 @@ Addable = Article | str | os.PathLike[str]
 class Summary:
     """What an `add` has done so far. `failed` holds one line for each thing that could not be read.
 
+    `duplicate` counts new articles that tell the same story as another: they are kept, and are one voice with it.
     `bytes` is the size of the files to read, `bytes_done` about how much of it has been dealt with, and
     `passages` how many have been embedded.
     """
@@ -31,6 +32,7 @@ class Summary:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    duplicate: int = 0
     failed: list[str] = field(default_factory=list)
     bytes: int = 0
     bytes_done: int = 0

@@ -17,8 +17,9 @@ from index.errors import LibraryError, QuestionError
 from index.home import Home
 from index.incoming import Addable, Progress, Summary, articles, groups
 from index.lock import Wait
-from index.rebuilding import embed_anew, made_by, read_by_encoder
-from index.search import fuse
+from index.preparing import prepare
+from index.rebuilding import embed_anew, made_by
+from index.search import fuse, one_voice
 from index.settings import Settings
 from index.store import Store
 from index.types import Article, Entry, Hit, Passage, Where
@@ -34,6 +35,9 @@ SAMPLES = Path(__file__).parent / "samples"
 
 CANDIDATES = 50
 """Passages that each ranking hands to the fusion."""
+
+MOST_CANDIDATES = 800
+"""The same, at most, where so many of them are the same story over and over that too few hits are left."""
 
 
 class Library:
@@ -102,13 +106,15 @@ class Library:
         if not changed:
             return
         known = {entry.id for entry in self._store.entries([article.id for article in changed])}
-        cut = [passage for article in changed for passage in splitter.passages(article, self._encoder.count)]
-        vectors = self._encoder.encode(read_by_encoder(cut), report)
-        gone = self._store.put(cut, vectors)
+        made = prepare(changed, self._encoder, self._home.stories, report)
+        gone = self._store.put(made.passages, made.vectors, made.told)
         self._store.stamp()
-        self._home.words.update(cut, gone)
+        self._home.words.update(made.passages, gone)
+        self._home.stories.update([], gone)
         summary.updated += len(known)
-        summary.added += len(changed) - len(known)
+        new = [each for each in made.told if each.article_id not in known]
+        summary.duplicate += sum(each.story != each.article_id for each in new)
+        summary.added += sum(each.story == each.article_id for each in new)
 
     @contextmanager
     def _writing(self, doing: str, wait: Wait) -> Iterator[None]:
@@ -125,15 +131,12 @@ class Library:
                 gone = self._store.remove(there)
                 self._store.stamp()
                 self._home.words.update([], gone)
+                self._home.stories.update([], gone)
         return len(there)
 
     def entries(self) -> list[Entry]:
         """List the articles by date (undated ones last) and title."""
-        far = "9999-12-31"
-        return sorted(
-            self._home.read(lambda store: store.entries()),
-            key=lambda entry: (str(entry.byline.published or far), entry.byline.title, entry.id),
-        )
+        return _by_date(self._home.read(lambda store: store.entries()))
 
     def article(self, article_id: str) -> Article:
         """Read an article whole, joined from its passages. Raises LibraryError when it is not here."""
@@ -141,6 +144,15 @@ class Library:
         if not parts:
             raise LibraryError(f"there is no article {article_id!r} in this index; `python -m index list` shows them")
         return Article(article_id, parts[0].byline, "".join(part.text for part in parts))
+
+    def copies(self, article_id: str) -> list[Entry]:
+        """List the other articles that tell the same story as this one: its near-duplicates, by date."""
+        parts = self._home.read(lambda store: store.article(article_id))
+        if not parts or not parts[0].story:
+            return []
+        story = parts[0].story
+        tellers = self._home.read(lambda store: store.tellers([story])).get(story, [])
+        return _by_date(entry for entry in tellers if entry.id != article_id)
 
     def search(self, question: str, *, limit: int = 10, where: Where | Mapping[str, object] | None = None) -> list[Hit]:
         """Return the passages that fit the question best, best first: dense and word rankings, fused.
@@ -154,14 +166,28 @@ class Library:
         if not question.strip() or not len(self):
             return []
         vector = self._encoder.encode([question])[0]
-        most = max(limit, CANDIDATES)
         self._refresh()
-        dense = self._home.read(lambda store: store.nearest(vector, most, narrowed))
-        words = self._find_words(question, most, narrowed)
-        ranked = fuse({"dense": [passage.id for passage in dense], "words": words})[:limit]
+        most = max(limit, CANDIDATES)
+        while True:
+            dense = self._home.read(lambda store: store.nearest(vector, most, narrowed))  # noqa: B023  # called at once
+            words = self._find_words(question, most, narrowed)
+            hits = self._fused(dense, words, limit)
+            if len(hits) >= limit or most >= MOST_CANDIDATES or max(len(dense), len(words)) < most:
+                return hits
+            most *= 4
+
+    def _fused(self, dense: Sequence[Passage], words: Sequence[str], limit: int) -> list[Hit]:
+        """Fuse two rankings into the `limit` best hits, each story told once."""
+        ranked = fuse({"dense": [passage.id for passage in dense], "words": words})
         known = {passage.id: passage for passage in dense}
-        known |= self._passages([item for item, _, _ in ranked if item not in known])
-        return [Hit(known[item], score, found_by) for item, score, found_by in ranked if item in known]
+        hits: list[Hit] = []
+        for low in range(0, len(ranked), 2 * limit):
+            some = ranked[low : low + 2 * limit]
+            known |= self._passages([item for item, _, _ in some if item not in known])
+            hits = one_voice([*hits, *(Hit(known[i], score, found_by) for i, score, found_by in some if i in known)])
+            if len(hits) >= limit:
+                break
+        return hits[:limit]
 
     def _refresh(self) -> None:
         self._home.refresh()
@@ -190,6 +216,12 @@ class Library:
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the encoder's unit vectors of texts, shape (len(texts), dimensions)."""
         return self._encoder.encode(texts)
+
+
+def _by_date(entries: Iterable[Entry]) -> list[Entry]:
+    """Sort articles by date, undated ones last, then by title."""
+    far = "9999-12-31"
+    return sorted(entries, key=lambda entry: (str(entry.byline.published or far), entry.byline.title, entry.id))
 
 
 def rebuild(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from index import passages as splitter
 from index.encoder import Encoder
 from index.home import Home
 from index.incoming import groups
-from index.types import Article, Passage
+from index.preparing import prepare
+from index.types import Article
 
 Report = Callable[[int, int], None]
 """Called with the articles and the passages that have just been embedded."""
@@ -27,18 +28,9 @@ def embed_anew(home: Home, encoder: Encoder, report: Report | None = None) -> No
     found = (old.article(article_id) for article_id in added)
     whole = (Article(p[0].article_id, p[0].byline, "".join(part.text for part in p)) for p in found if p)
     for group in groups(whole):
-        cut = [passage for article in group for passage in splitter.passages(article, encoder.count)]
-        new.put(cut, encoder.encode(read_by_encoder(cut)), added)
+        made = prepare(group, encoder, home.stories)
+        new.put(made.passages, made.vectors, made.told, added)
         if report is not None:
-            report(len(group), len(cut))
+            report(len(group), len(made.passages))
     new.take_over()
     home.store = new
-
-
-def read_by_encoder(passages: Sequence[Passage]) -> list[str]:
-    """Put the title and the date in front of each text: what a passage is about often stands only there."""
-    dates = [passage.byline.published for passage in passages]
-    return [
-        f"{passage.byline.title}{f' ({published.isoformat()})' if published else ''}\n{passage.text}"
-        for passage, published in zip(passages, dates, strict=True)
-    ]

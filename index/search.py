@@ -1,8 +1,11 @@
-"""Several rankings -> one, by reciprocal rank."""
+"""Several rankings -> one, by reciprocal rank, in which a story that many outlets print is found once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from index.types import Hit, Passage
 
 RANK_CONSTANT = 5
 """Cormack, Clarke and Buettcher (SIGIR 2009), "Reciprocal Rank Fusion", use 60, for lists of thousands. On the 1,636
@@ -23,3 +26,23 @@ def fuse(rankings: Mapping[str, Sequence[str]]) -> list[tuple[str, float, tuple[
             scores[item] = scores.get(item, 0.0) + 1.0 / (RANK_CONSTANT + rank)
             found_by[item] = (*found_by.get(item, ()), name)
     return [(item, scores[item], found_by[item]) for item in sorted(scores, key=scores.__getitem__, reverse=True)]
+
+
+RETOLD = 0.7
+"""Share of the shorter one's words from which two passages of one story say the same: they may be cut elsewhere."""
+
+
+def one_voice(hits: Iterable[Hit]) -> list[Hit]:
+    """Leave out what a better hit says in another article of the same story; what only one of them says stays."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not any(_retold(hit.passage, other.passage) for other in kept):
+            kept.append(hit)
+    return kept
+
+
+def _retold(passage: Passage, other: Passage) -> bool:
+    if not passage.story or passage.story != other.story or passage.article_id == other.article_id:
+        return False
+    said, before = (set(re.findall(r"\w+", each.text.lower())) for each in (passage, other))
+    return len(said & before) >= RETOLD * min(len(said), len(before))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.chroma import GATE_SECONDS, Chroma, Collection, Place
 from index.disk import harm
 from index.errors import LibraryError, MismatchError
+from index.stories import Told
 from index.types import Byline, Entry, Passage, Where
 
 if TYPE_CHECKING:
@@ -108,10 +109,32 @@ class Store:
         pages = (page["metadatas"] for where in wheres for page in self._pages(where, ["metadatas"]))
         found: dict[str, Entry] = {}
         for meta in (meta for page in pages for meta in page):
-            entry = Entry(meta["article_id"], _byline(meta), meta["added"], meta["passages"])
+            entry = _entry(meta)
             if entry.id not in found or found[entry.id].added < entry.added:  # two states, while one is replaced
                 found[entry.id] = entry
         return list(found.values())
+
+    def tellers(self, stories: Sequence[str]) -> dict[str, list[Entry]]:
+        """Return the articles that tell each of the stories, by story."""
+        found: dict[str, list[Entry]] = {}
+        for some in self._some(stories):
+            for page in self._pages({"$and": [{"number": 0}, {"story": {"$in": some}}]}, ["metadatas"]):
+                for meta in page["metadatas"]:
+                    found.setdefault(meta["story"], []).append(_entry(meta))
+        return found
+
+    def firsts(self) -> set[str]:
+        """Return the ids of the articles' first passages."""
+        return {item for page in self._pages({"number": 0}, []) for item in page["ids"]}
+
+    def told(self, ids: Sequence[str]) -> list[Told]:
+        """Return what is known of the stories of these first passages' articles."""
+        pages = (self._collection.get(ids=some, include=["metadatas"]) for some in self._some(ids))
+        return [
+            Told(item, meta["article_id"], meta.get("story", ""), meta.get("sketch", ""))
+            for page in pages
+            for item, meta in zip(page["ids"], page["metadatas"], strict=True)
+        ]
 
     def existing(self, ids: Sequence[str]) -> set[str]:
         """Return those of the passage ids that are stored."""
@@ -148,14 +171,19 @@ class Store:
         return str(self._collection.get(ids=[f"{state}#0"], include=["metadatas"])["metadatas"][0]["added"])
 
     def put(
-        self, passages: Sequence[Passage], vectors: NDArray[np.float32], added: Mapping[str, str] | None = None
+        self,
+        passages: Sequence[Passage],
+        vectors: NDArray[np.float32],
+        told: Sequence[Told],
+        added: Mapping[str, str] | None = None,
     ) -> list[str]:
         """Store whole articles' passages, then delete the older states of the same articles and name what went.
 
-        `added` says when an article was added where that is not now. An article's first passage is written last:
-        where it is, the article is whole. Raises LibraryError when
-        the folder cannot be written; the older states are then still there.
+        `told` is kept with the first passages; `added` says when an article was added where that is not now. An
+        article's first passage is written last: where it is, the article is whole. Raises LibraryError when the
+        folder cannot be written; the older states are then still there.
         """
+        sketches = {each.id: each.sketch for each in told}
         sizes = Counter(passage.article_id for passage in passages)
         now, before = datetime.now(UTC).isoformat(timespec="microseconds"), added or {}
         order = sorted(range(len(passages)), key=lambda i: passages[i].start == 0)
@@ -166,7 +194,7 @@ class Store:
                 embeddings=vectors[chosen],
                 documents=[passages[i].text for i in chosen],
                 metadatas=[
-                    _metadata(passages[i], sizes[item], before.get(item, now))
+                    _metadata(passages[i], sizes[item], before.get(item, now), sketches.get(passages[i].id, ""))
                     for i in chosen
                     for item in [passages[i].article_id]
                 ],
@@ -233,7 +261,11 @@ class Store:
                 return
 
 
-def _metadata(passage: Passage, passages: int, added: str) -> dict[str, Any]:
+def _entry(meta: Any) -> Entry:
+    return Entry(meta["article_id"], _byline(meta), meta["added"], meta["passages"])
+
+
+def _metadata(passage: Passage, passages: int, added: str, sketch: str) -> dict[str, Any]:
     """Flatten what belongs to a passage. Chroma keeps no None, so what is not there is left out."""
     byline = passage.byline
     metadata: dict[str, Any] = {
@@ -244,7 +276,10 @@ def _metadata(passage: Passage, passages: int, added: str) -> dict[str, Any]:
         "number": int(passage.id.rpartition("#")[2]),
         "passages": passages,
         "added": added,
+        "story": passage.story,
     }
+    if sketch:
+        metadata["sketch"] = sketch
     if byline.authors:
         metadata["authors"] = list(byline.authors)
     if byline.published is not None:
@@ -265,7 +300,8 @@ def _passages(page: Any) -> list[Passage]:
 
 
 def _passage(passage_id: str, text: str, meta: Any) -> Passage:  # Chroma's metadata
-    return Passage(passage_id, meta["article_id"], _byline(meta), meta["start"], meta["end"], text)
+    place = (meta["start"], meta["end"])
+    return Passage(passage_id, meta["article_id"], _byline(meta), *place, text, meta.get("story", ""))
 
 
 def _byline(meta: Any) -> Byline:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import LibraryError
+from index.types import Article
 
 PERMUTATIONS = 64
 """Values of a sketch; its estimate is within 0.06 of the true resemblance two times out of three."""
@@ -39,7 +40,7 @@ FEWEST_RUNS = 20
 class Told:
     """An article as far as stories go: its first passage's id, its own id, the story it tells, and its sketch.
 
-    `story` is the id of the article that told it first; "" and an empty sketch for a text too short to tell.
+    `story` is the id of the article that told it first. A text too short to tell has an empty sketch.
     """
 
     id: str
@@ -68,13 +69,16 @@ def resemblance(one: str, other: str) -> float:
 
 
 class Stories:
-    """The sketches of an index's articles, kept in one file."""
+    """The sketches of an index's articles, kept in one folder. Only the writer uses it."""
 
-    def __init__(self, file: Path) -> None:
-        """Open the file, or make it; one that cannot be read is made anew. Raises LibraryError when it cannot be."""
-        self._file = file
+    def __init__(self, folder: Path) -> None:
+        """Open what is there, or make it; what cannot be read is made anew. Raises LibraryError when it cannot be."""
+        self._file = folder / "stories.sqlite3"
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             self._connect()
+        except OSError as error:
+            raise LibraryError(f"the stories in {folder} cannot be opened: {error.strerror or error}") from error
         except sqlite3.DatabaseError:
             self._connect_anew()
 
@@ -92,7 +96,7 @@ class Stories:
         try:
             self._connect()
         except sqlite3.DatabaseError as error:
-            raise LibraryError(f"the index of stories {self._file} cannot be opened: {error}; delete it") from error
+            raise LibraryError(f"the stories in {self._file} cannot be opened: {error}; delete that file") from error
 
     def sync(self, stored: set[str], fetch: Callable[[Sequence[str]], Iterable[Told]]) -> None:
         """Bring this up to date with the first passages in the store; `fetch` reads what is missing."""
@@ -119,6 +123,13 @@ class Stories:
         except BaseException:
             base.execute("rollback")
             raise
+
+    def tell(self, item: str, article: Article) -> Told:
+        """Say which story an article tells, and keep it under the id of its first passage, `item`."""
+        made = sketch(article.text)
+        told = Told(item, article.id, self.find(made, but=article.id) or article.id, made)
+        self.update([told])
+        return told
 
     def find(self, made: str, *, but: str) -> str:
         """Return the story that an article with this sketch tells, leaving `but` aside; "" for a new one."""

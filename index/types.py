@@ -38,7 +38,8 @@ class Passage:
     """A run of whole sentences of an article, with `article.text[start:end] == text`.
 
     The passages of an article, joined in order of `start`, are its text. `start` and `end` count
-    characters (Unicode code points). A passage knows nothing of any question: see `Hit`.
+    characters (Unicode code points). `story` is the same for articles that are near-duplicates of each other.
+    A passage knows nothing of any question: see `Hit`.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Passage:
     start: int
     end: int
     text: str
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)

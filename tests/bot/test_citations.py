@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.citations import Footnotes, escape, plain, whole_sentences
-from index import Article, Byline
+from bot.citations import Footnotes, escape, plain, whole_sentences, with_copies
+from bot.types import Answer
+from index import Article, Byline, Library
 
 TEXT = "Ann left Chicago P.D. in May. She was glad! Why? Nobody knows."
 ARTICLE = Article("a", Byline("t"), TEXT)
@@ -41,3 +42,17 @@ def test_an_articles_words_cannot_make_markers_or_markup() -> None:
     assert "[2]" not in escaped.replace("\\[2\\]", "")
     assert "**" not in escaped
     assert plain(f"**{escaped}** [1]") == f"{hostile} [1]"
+
+
+def test_a_citation_says_where_else_its_story_was_printed(library: Library) -> None:
+    text = " ".join(f"Sentence {number} tells of crate {number * 7} on quay {number * 3}." for number in range(30))
+    wire, paper = (Article(name, Byline(name, source=f"https://{name}.example/"), text) for name in ("wire", "paper"))
+    alone = Article("alone", Byline("alone"), "Nothing else tells of this.")
+    library.add([wire, paper, alone])
+    notes = Footnotes()
+    notes.cite(wire, 0, 9)
+    notes.cite(alone, 0, 9)
+    answer = with_copies(Answer("q", "q", "a [1][2]", None, True, 1.0, notes.all()), library)  # noqa: FBT003
+    assert [citation.also for citation in answer.citations] == [(paper.byline,), ()]
+    assert [citation.quote for citation in answer.citations] == [citation.quote for citation in notes.all()]
+    assert [row.get("also") for row in answer.as_json(0)["citations"]] == [["https://paper.example/"], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -38,6 +39,13 @@ def test_one_article_that_says_it_twice_is_one_article() -> None:
     said = shown("Thursday, yes, on Thursday.")
     twice = [Reading(0, 0, 8, 4, 0.5), Reading(0, 18, 26, 3, 0.4)]
     (voice,) = voices(twice, said, at_least=0)
+    assert (len(voice.readings), voice.score) == (1, 4)
+
+
+def test_a_copy_of_the_same_story_adds_no_weight() -> None:
+    said = shown("Thursday, then.", "On Thursday, then.")
+    copies = [replace(each, passage=replace(each.passage, story="one")) for each in said]
+    (voice,) = voices([reading(copies, 0, "Thursday", 4), reading(copies, 1, "Thursday", 4)], copies, at_least=0)
     assert (len(voice.readings), voice.score) == (1, 4)
 
 

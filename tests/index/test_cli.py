@@ -35,10 +35,10 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 def test_add_tells_what_it_did(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
     code, out, err = run(capsys, "add", str(articles))
     assert (code, err) == (0, "")
-    assert out.startswith("2 added, 0 updated, 0 unchanged, 0 failed in ")
+    assert out.startswith("2 added, 0 updated, 0 unchanged, 0 duplicate, 0 failed in ")
     assert out.count("\n") == 1
     (articles / "bees.md").write_text(TEXT.format("bees", "2021-06-18", "Bees sleep in winter."))
-    assert run(capsys, "add", str(articles))[1].startswith("0 added, 1 updated, 1 unchanged, 0 failed in ")
+    assert run(capsys, "add", str(articles))[1].startswith("0 added, 1 updated, 1 unchanged, 0 duplicate, 0 failed in ")
 
 
 def test_add_exits_2_with_one_line_for_what_it_could_not_read(
@@ -47,7 +47,7 @@ def test_add_exits_2_with_one_line_for_what_it_could_not_read(
     (articles / "empty.txt").write_text("")
     code, out, err = run(capsys, "add", str(articles))
     assert code == 2
-    assert out.startswith("2 added, 0 updated, 0 unchanged, 1 failed")
+    assert out.startswith("2 added, 0 updated, 0 unchanged, 0 duplicate, 1 failed")
     assert err == f"byline: {articles / 'empty.txt'}: empty; there is nothing to read in it\n"
 
 

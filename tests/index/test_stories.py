@@ -1,15 +1,18 @@
-"""Near-duplicates are known again, whoever prints them; reports of one event in other words are not."""
+"""Near-duplicates are known again, whoever prints them, and are one voice in a search; other reports are not."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from index import SAMPLES
+from index import SAMPLES, Byline, Library
+from index.library import MOST_CANDIDATES
 from index.sources import files, read
 from index.stories import ALIKE, Stories, Told, resemblance, sketch
 from index.types import Article
+from tests.conftest import Double
 
 SAMPLE = {path.stem: found.text for path in files(SAMPLES) for found in read(path) if isinstance(found, Article)}
 ONE, OTHER = list(SAMPLE.values())[:2]
@@ -21,7 +24,7 @@ def told(name: str, text: str, story: str = "") -> Told:
 
 @pytest.fixture
 def stories(tmp_path: Path) -> Stories:
-    return Stories(tmp_path / "stories.sqlite3")
+    return Stories(tmp_path / "stories")
 
 
 def test_a_copy_with_another_headline_and_its_end_cut_off_is_the_same_story() -> None:
@@ -71,8 +74,65 @@ def test_it_follows_the_store_by_difference(stories: Stories) -> None:
 
 
 def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
-    file = tmp_path / "stories.sqlite3"
-    file.write_bytes(b"not a database at all" * 100)
-    stories = Stories(file)
+    (tmp_path / "stories.sqlite3").write_bytes(b"not a database at all" * 100)
+    stories = Stories(tmp_path)
     stories.update([told("wire", ONE)])
-    assert Stories(file).find(sketch(ONE), but="") == "wire"
+    assert Stories(tmp_path).find(sketch(ONE), but="") == "wire"
+
+
+def articles(*names: str, text: str = ONE) -> list[Article]:
+    return [
+        Article(name, Byline(f"{name}'s headline", published=None, source=f"https://{name}.example/"), text)
+        for name in names
+    ]
+
+
+def test_a_story_of_several_outlets_is_found_once_and_its_copies_are_named(library: Library) -> None:
+    summary = library.add([*articles("wire", "paper", "blog"), *articles("else", text=OTHER)])
+    assert (summary.added, summary.duplicate) == (2, 2)
+    question = ONE.split(". ")[0]
+    hits = library.search(question, limit=5)
+    assert sum(hit.passage.text == hits[0].passage.text for hit in hits) == 1
+    assert {hit.passage.story for hit in hits} == {"wire", "else"}
+    first = hits[0].passage.article_id
+    assert {entry.id for entry in library.copies(first)} == {"wire", "paper", "blog"} - {first}
+    assert library.copies("else") == []
+
+
+def test_what_only_one_of_the_copies_says_is_found(library: Library) -> None:
+    more = "\n\nZebras escaped from the circus near the quay at noon, and the harbour master counted seven of them."
+    library.add([*articles("wire"), *articles("paper", text=ONE + more)])
+    assert library.copies("wire")
+    assert any("Zebras" in hit.passage.text for hit in library.search("How many zebras escaped from the circus?"))
+
+
+def test_a_narrowed_search_finds_the_copy_that_is_asked_for(library: Library) -> None:
+    library.add(articles("wire", "paper"))
+    hits = library.search(ONE[:80], where={"source": "https://paper.example/"})
+    assert hits
+    assert {hit.passage.article_id for hit in hits} == {"paper"}
+
+
+def test_however_many_print_it_the_other_articles_are_still_found(library: Library) -> None:
+    assert MOST_CANDIDATES > 70
+    library.add([*articles(*(f"paper{i}" for i in range(70)), text=ONE[:900]), *articles("else", text=OTHER)])
+    assert "else" in {hit.passage.article_id for hit in library.search(ONE[:80], limit=5)}
+
+
+def test_a_copy_whose_first_teller_is_gone_goes_on_alone_and_one_that_changes_is_a_story_of_its_own(
+    library: Library,
+) -> None:
+    library.add(articles("wire", "paper", "blog"))
+    library.remove(["wire"])
+    assert {entry.id for entry in library.copies("paper")} == {"blog"}
+    summary = library.add(articles("paper", text=OTHER))
+    assert (summary.updated, summary.duplicate) == (1, 0)
+    assert library.copies("paper") == library.copies("blog") == []
+
+
+def test_stories_are_the_same_after_the_folder_is_deleted(library: Library, tmp_path: Path) -> None:
+    library.add(articles("wire"))
+    shutil.rmtree(library.home / "stories")
+    again = Library(library.home, Double())
+    assert again.add(articles("paper")).duplicate == 1
+    assert {entry.id for entry in again.copies("wire")} == {"paper"}
