@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from index import passages as splitter
 from index.dates import spelled
-from index.encoder import Encoder, load_encoder
+from index.doctor import Finding, doctor
+from index.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from index.errors import LibraryError, QuestionError
 from index.home import Home
 from index.incoming import Addable, Progress, Summary, articles, groups
@@ -51,8 +52,12 @@ class Library:
         self.home = home
         self._encoder = encoder
         self._made_by = made_by(encoder)
-        self._home = Home(home, made_by=self._made_by, repair=partial(embed_anew, encoder=encoder))
+        self._home = Home(home, made_by=self._made_by, repair=self._embed_anew)
         self._store.check(self._made_by)
+
+    def _embed_anew(self, home: Home) -> None:
+        home.store.check(self._made_by)
+        embed_anew(home, self._encoder)
 
     @property
     def _store(self) -> Store:
@@ -60,9 +65,12 @@ class Library:
 
     @classmethod
     def open(cls, home: str | os.PathLike[str] | None = None) -> Library:
-        """Open the index in `home` (or in BYLINE_HOME, or in the user's data folder). Raises as `Library` does."""
-        settings = Settings()
-        return cls(Path(home) if home is not None else settings.home, load_encoder(settings.encoder))
+        """Open the index in `home` (or in BYLINE_HOME, or in the user's data folder). Raises as `Library` does.
+
+        The encoder is BYLINE_ENCODER; where that is unset, the one the index was made with.
+        """
+        folder, name = _set(home)
+        return cls(folder, load_encoder(name or Store.recorded(folder / "chroma") or DEFAULT_ENCODER))
 
     def __len__(self) -> int:
         """Count the passages."""
@@ -192,21 +200,33 @@ class Library:
         return self._encoder.encode(texts)
 
 
+def _set(home: str | os.PathLike[str] | None) -> tuple[Path, str | None]:
+    """Return the folder and the encoder that are set."""
+    settings = Settings()
+    return (Path(home) if home is not None else settings.home), settings.encoder
+
+
+def examined(home: str | os.PathLike[str] | None = None) -> Iterator[tuple[str, Finding]]:
+    """Look at every part of an index, and repair what can be; see `index.doctor`."""
+    folder, name = _set(home)
+    return doctor(folder, name, lambda known: load_encoder(known or DEFAULT_ENCODER))
+
+
 def rebuild(
-    home: str | os.PathLike[str] | None = None, *, progress: Progress | None = None, wait: Wait = True
+    home: str | os.PathLike[str] | None = None,
+    *,
+    encoder: str | None = None,
+    progress: Progress | None = None,
+    wait: Wait = True,
 ) -> Summary:
-    """Embed all articles of an index anew, with the encoder that is set and this splitter.
+    """Embed all articles of an index anew, with this encoder, or the one that is set, or the one it was made with.
 
     The old collection serves until the new one is whole, and is the source it is made from. Raises as
     `Library.open` does, but for MismatchError.
     """
-    settings = Settings()
-    encoder = load_encoder(settings.encoder)
-    opened = Home(
-        Path(home) if home is not None else settings.home,
-        made_by=made_by(encoder),
-        repair=partial(embed_anew, encoder=encoder),
-    )
+    folder, name = _set(home)
+    chosen = load_encoder(encoder or name or Store.recorded(folder / "chroma") or DEFAULT_ENCODER)
+    opened = Home(folder, made_by=made_by(chosen), repair=partial(embed_anew, encoder=chosen))
     summary = Summary()
     started = time.monotonic()
 
@@ -218,6 +238,6 @@ def rebuild(
             progress(summary)
 
     with opened.writing("rebuilding", wait=wait):
-        embed_anew(opened, encoder, report)
+        embed_anew(opened, chosen, report)
         opened.mend()
     return summary

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.chroma import GATE_SECONDS, Chroma, Collection, Place
-from index.disk import harm
+from index.disk import SQLITE, harm
 from index.errors import LibraryError, MismatchError
 from index.types import Byline, Entry, Passage, Where
 
@@ -48,6 +48,14 @@ class Store:
                 )
             collection.count()
         return cls(collection)
+
+    @classmethod
+    def recorded(cls, place: Place) -> str | None:
+        """Name the encoder that made the index there; None where there is no index yet."""
+        if isinstance(place, Path) and not (place / SQLITE).exists():
+            return None
+        found = _served(Chroma(place))
+        return None if found is None else found.metadata.get("encoder")
 
     @property
     def made_by(self) -> dict[str, str]:
@@ -113,6 +121,10 @@ class Store:
                 found[entry.id] = entry
         return list(found.values())
 
+    def ids(self) -> set[str]:
+        """Name the passages."""
+        return set(self._collection.get(include=[])["ids"])
+
     def existing(self, ids: Sequence[str]) -> set[str]:
         """Return those of the passage ids that are stored."""
         return {item for some in self._some(ids) for item in self._collection.get(ids=some, include=[])["ids"]}
@@ -123,7 +135,7 @@ class Store:
         A state of an article without its first passage is incomplete and goes; of two whole ones the newer stays.
         """
         states: dict[str, list[str]] = {}
-        for item in self._collection.get(include=[])["ids"]:
+        for item in self.ids():
             states.setdefault(item.rpartition("#")[0], []).append(item)
         whole = {state for state, items in states.items() if f"{state}#0" in items}
         newest = {state.rpartition("#")[0]: state for state in whole}
@@ -136,7 +148,7 @@ class Store:
     def has_all_vectors(self) -> bool:
         """Tell whether there is a vector for each passage. One that was cut off while it was written is missing."""
         try:
-            for some in self._some(sorted(self._collection.get(include=[])["ids"])):
+            for some in self._some(sorted(self.ids())):
                 vectors = self._collection.get(ids=some, include=["embeddings"])["embeddings"]
                 if len(vectors) < len(some) or not all(vector.any() for vector in vectors):
                     return False

@@ -90,7 +90,7 @@ def check(home: Path, may_be: Callable[[str], set[Article | None]]) -> None:
         assert found.get(item) in may_be(item), item
     collection = library._store._collection
     rows = collection.get(include=["documents", "embeddings"])
-    assert sorted(rows["ids"]) == sorted(library._home.words._ids())
+    assert sorted(rows["ids"]) == sorted(library._home.words.ids())
     assert sum(entry.passages for entry in entries) == len(rows["ids"])
     passages = library._store.get(rows["ids"])
     vectors = Double().encode(read_by_encoder([passages[item] for item in rows["ids"]]))
