@@ -14,7 +14,7 @@ from index import passages as splitter
 from index.dates import spelled
 from index.doctor import Finding, doctor
 from index.encoder import DEFAULT_ENCODER, Encoder, load_encoder
-from index.errors import LibraryError, QuestionError
+from index.errors import LibraryError, QuestionError, StaleError
 from index.home import Home
 from index.incoming import Addable, Progress, Summary, articles, groups
 from index.lock import Wait
@@ -52,6 +52,7 @@ class Library:
         self.home = home
         self._encoder = encoder
         self._made_by = made_by(encoder)
+        self._follows = False
         self._home = Home(home, made_by=self._made_by, repair=self._embed_anew)
         self._store.check(self._made_by)
 
@@ -67,10 +68,13 @@ class Library:
     def open(cls, home: str | os.PathLike[str] | None = None) -> Library:
         """Open the index in `home` (or in BYLINE_HOME, or in the user's data folder). Raises as `Library` does.
 
-        The encoder is BYLINE_ENCODER; where that is unset, the one the index was made with.
+        The encoder is BYLINE_ENCODER; where that is unset, the one the index was made with, also when another
+        process rebuilds it with a new one meanwhile.
         """
         folder, name = _set(home)
-        return cls(folder, load_encoder(name or Store.recorded(folder / "chroma") or DEFAULT_ENCODER))
+        library = cls(folder, load_encoder(name or Store.recorded(folder / "chroma") or DEFAULT_ENCODER))
+        library._follows = name is None
+        return library
 
     def __len__(self) -> int:
         """Count the passages."""
@@ -122,7 +126,7 @@ class Library:
     def _writing(self, doing: str, wait: Wait) -> Iterator[None]:
         """Write alone, to a collection that is still of this encoder."""
         with self._home.writing(doing, wait=wait):
-            self._store.check(self._made_by)
+            self._refresh()
             yield
 
     def remove(self, article_ids: Sequence[str], *, wait: Wait = True) -> int:
@@ -161,10 +165,13 @@ class Library:
             raise QuestionError(str(error)) from error
         if not question.strip() or not len(self):
             return []
-        vector = self._encoder.encode([question])[0]
         most = max(limit, CANDIDATES)
         self._refresh()
-        dense = self._home.read(lambda store: store.nearest(vector, most, narrowed))
+        try:
+            dense = self._nearest(question, most, narrowed)
+        except StaleError:  # rebuilt in this very moment
+            self._refresh()
+            dense = self._nearest(question, most, narrowed)
         words = self._find_words(question, most, narrowed)
         ranked = fuse({"dense": [passage.id for passage in dense], "words": words})[:limit]
         known = {passage.id: passage for passage in dense}
@@ -173,7 +180,15 @@ class Library:
 
     def _refresh(self) -> None:
         self._home.refresh()
+        now = self._store.made_by["encoder"]
+        if self._follows and now != self._encoder.name:
+            self._encoder = load_encoder(now)
+            self._made_by = made_by(self._encoder)
         self._store.check(self._made_by)
+
+    def _nearest(self, question: str, limit: int, where: Where) -> list[Passage]:
+        store, encoder = self._store, self._encoder
+        return store.nearest(encoder.encode([question])[0], limit, where)
 
     def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         return self._home.read(lambda store: store.get(ids))
