@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from index import progress
 from index.errors import BylineError
-from index.library import Library, Summary, rebuild
+from index.library import Library, Summary, examined, rebuild
 from index.lock import Wait
 
 
@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     remove.set_defaults(run=_remove)
     anew = commands.add_parser("rebuild", help="embed all articles anew, after a change of encoder or of splitter")
     anew.set_defaults(run=_rebuild)
+    anew.add_argument("--encoder", metavar="NAME", help="a sentence-transformers name or folder; it is remembered")
+    examine = commands.add_parser("doctor", help="say what is wrong with the index, and repair what can be repaired")
+    examine.set_defaults(run=_doctor)
     for writer in (add, remove, anew):
         writer.add_argument(
             "--no-wait", action="store_true", help="stop at once, saying who it is, when another process is writing"
@@ -63,7 +66,16 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:
-    return _report(rebuild(arguments.home, progress=progress.on(), wait=_wait(arguments)))
+    return _report(rebuild(arguments.home, encoder=arguments.encoder, progress=progress.on(), wait=_wait(arguments)))
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    """Print a line for each part that was looked at. Returns 0 when all is well at the end."""
+    ill: set[str] = set()
+    for state, finding in examined(arguments.home):
+        print(f"{state:8}  {finding.part}{f': {finding.wrong}' if finding.wrong else ''}", flush=True)
+        (ill.add if state == "wrong" else ill.discard)(finding.part)
+    return 2 if ill else 0
 
 
 def _report(summary: Summary) -> int:

@@ -21,6 +21,9 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HEADER = struct.Struct("<I5Q")
 """hnswlib's header.bin begins with its version, offset, most elements, elements, bytes of an element, and more."""
 
+_HEADER_BYTES = 100
+"""The whole of header.bin."""
+
 _WRITTEN = "SELECT segment_id FROM max_seq_id WHERE segment_id IN (SELECT id FROM segments WHERE scope = 'VECTOR')"
 """Those folders of vectors whose files Chroma has once written: before, all it has is in the sqlite file."""
 
@@ -39,6 +42,14 @@ def sqlite(folder: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]
         ) from error
 
 
+def integrity(folder: Path) -> None:
+    """Raise LibraryError when sqlite finds its file damaged."""
+    with sqlite(folder) as store:
+        said = [row[0] for row in store.execute("PRAGMA quick_check(1)")]
+        if said != ["ok"]:
+            raise sqlite3.DatabaseError(" ".join(said[0].split()))
+
+
 def vectors(folder: Path) -> list[Path]:
     """Return the folders of vectors."""
     return sorted(each for each in folder.glob("*-*") if each.is_dir() and _UUID.fullmatch(each.name))
@@ -53,7 +64,7 @@ def harm(folder: Path) -> str | None:
             if not (each / name).is_file():
                 return f"{each / name} is missing"
         header = (each / "header.bin").read_bytes()
-        if len(header) < _HEADER.size:
+        if len(header) < _HEADER_BYTES:
             return f"{each / 'header.bin'} is cut off"
         _, _, _, elements, size, _ = _HEADER.unpack_from(header)
         for name, wanted in (("data_level0.bin", elements * size), ("length.bin", elements * 4)):

@@ -42,6 +42,8 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     Raises ModelError when there is no such model on this machine.
     """
     folder = _folder(name)
+    if Path(name).is_dir():
+        name = str(Path(name).absolute())  # an index remembers it, and is opened from other folders too
     if folder is not None and _is_mean_pooled(folder):
         try:
             return _MeanPooled(name, folder)

@@ -28,10 +28,13 @@ class Home:
     Opening writes nothing while another process writes; what that one leaves undone, the next to open mends.
     """
 
-    def __init__(self, folder: Path, *, made_by: dict[str, str], repair: Callable[[Home], None]) -> None:
+    def __init__(
+        self, folder: Path, *, made_by: dict[str, str], repair: Callable[[Home], None], thoroughly: bool = False
+    ) -> None:
         """Open the index in `folder`, or make an empty one there; `made_by` is recorded with a new one only.
 
-        `repair` makes the vectors of the store anew, where a writer was killed while their files were written.
+        `repair` makes the vectors of the store anew, where a writer was killed while their files were written;
+        with `thoroughly` they are looked through even if none was killed.
         Raises LibraryError when `folder` is not an index or cannot be written.
         """
         check_folder(folder)
@@ -39,8 +42,8 @@ class Home:
         self.lock = WriteLock(folder)
         self._made_by, self._repair = made_by, repair
         self._opening = threading.Lock()
-        self._lacks_vectors = False
         self._stories: Stories | None = None
+        self._thoroughly = thoroughly
         self.store = self._open_store()
         self.words = self._open_words()
         if self.lock.was_cut_off() or self._is_unfinished():
@@ -55,11 +58,11 @@ class Home:
         try:
             return Store.open(place, made_by=self._made_by)
         except LibraryError:
-            if not isinstance(place, Path) or not self.lock.was_cut_off():
+            if not isinstance(place, Path) or not (self._thoroughly or self.lock.was_cut_off()):
                 raise
             with self.lock.held("mending", wait=False):
                 drop_vectors(place)
-                self._lacks_vectors = True
+                self._thoroughly = True
                 return Store.open(place, made_by=self._made_by)
 
     @contextmanager
@@ -69,8 +72,8 @@ class Home:
             with self._opening:
                 self._reopen()
             if cut_off or self._is_unfinished():
-                self.mend(thoroughly=cut_off or self._lacks_vectors)
-                self._lacks_vectors = False
+                self.mend(thoroughly=cut_off or self._thoroughly)
+                self._thoroughly = False
             yield
 
     @property
@@ -127,7 +130,7 @@ class Home:
         return not current
 
     def _is_unfinished(self) -> bool:
-        return self._lacks_vectors or self.words.count() != self.store.count()
+        return self._thoroughly or self.words.count() != self.store.count()
 
     def _mend_unless_held(self) -> None:
         """Mend, unless somebody is writing, who mends what there is to mend."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from index import passages as splitter
 from index.dates import spelled
-from index.encoder import Encoder, load_encoder
-from index.errors import LibraryError, QuestionError
+from index.doctor import Finding, doctor
+from index.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from index.errors import LibraryError, QuestionError, StaleError
 from index.home import Home
 from index.incoming import Addable, Progress, Summary, articles, groups
 from index.lock import Wait
@@ -55,8 +56,13 @@ class Library:
         self.home = home
         self._encoder = encoder
         self._made_by = made_by(encoder)
-        self._home = Home(home, made_by=self._made_by, repair=partial(embed_anew, encoder=encoder))
+        self._follows = False
+        self._home = Home(home, made_by=self._made_by, repair=self._embed_anew)
         self._store.check(self._made_by)
+
+    def _embed_anew(self, home: Home) -> None:
+        home.store.check(self._made_by)
+        embed_anew(home, self._encoder)
 
     @property
     def _store(self) -> Store:
@@ -64,9 +70,15 @@ class Library:
 
     @classmethod
     def open(cls, home: str | os.PathLike[str] | None = None) -> Library:
-        """Open the index in `home` (or in BYLINE_HOME, or in the user's data folder). Raises as `Library` does."""
-        settings = Settings()
-        return cls(Path(home) if home is not None else settings.home, load_encoder(settings.encoder))
+        """Open the index in `home` (or in BYLINE_HOME, or in the user's data folder). Raises as `Library` does.
+
+        The encoder is BYLINE_ENCODER; where that is unset, the one the index was made with, also when another
+        process rebuilds it with a new one meanwhile.
+        """
+        folder, name = _set(home)
+        library = cls(folder, load_encoder(name or Store.recorded(folder / "chroma") or DEFAULT_ENCODER))
+        library._follows = name is None
+        return library
 
     def __len__(self) -> int:
         """Count the passages."""
@@ -120,7 +132,7 @@ class Library:
     def _writing(self, doing: str, wait: Wait) -> Iterator[None]:
         """Write alone, to a collection that is still of this encoder."""
         with self._home.writing(doing, wait=wait):
-            self._store.check(self._made_by)
+            self._refresh()
             yield
 
     def remove(self, article_ids: Sequence[str], *, wait: Wait = True) -> int:
@@ -165,11 +177,14 @@ class Library:
             raise QuestionError(str(error)) from error
         if not question.strip() or not len(self):
             return []
-        vector = self._encoder.encode([question])[0]
-        self._refresh()
         most = max(limit, CANDIDATES)
+        self._refresh()
         while True:
-            dense = self._home.read(lambda store: store.nearest(vector, most, narrowed))  # noqa: B023  # called at once
+            try:
+                dense = self._nearest(question, most, narrowed)
+            except StaleError:  # rebuilt in this very moment
+                self._refresh()
+                dense = self._nearest(question, most, narrowed)
             words = self._find_words(question, most, narrowed)
             hits = self._fused(dense, words, limit)
             if len(hits) >= limit or most >= MOST_CANDIDATES or max(len(dense), len(words)) < most:
@@ -191,7 +206,15 @@ class Library:
 
     def _refresh(self) -> None:
         self._home.refresh()
+        now = self._store.made_by["encoder"]
+        if self._follows and now != self._encoder.name:
+            self._encoder = load_encoder(now)
+            self._made_by = made_by(self._encoder)
         self._store.check(self._made_by)
+
+    def _nearest(self, question: str, limit: int, where: Where) -> list[Passage]:
+        store, encoder = self._store, self._encoder
+        return store.nearest(encoder.encode([question])[0], limit, where)
 
     def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         return self._home.read(lambda store: store.get(ids))
@@ -224,21 +247,33 @@ def _by_date(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (str(entry.byline.published or far), entry.byline.title, entry.id))
 
 
+def _set(home: str | os.PathLike[str] | None) -> tuple[Path, str | None]:
+    """Return the folder and the encoder that are set."""
+    settings = Settings()
+    return (Path(home) if home is not None else settings.home), settings.encoder
+
+
+def examined(home: str | os.PathLike[str] | None = None) -> Iterator[tuple[str, Finding]]:
+    """Look at every part of an index, and repair what can be; see `index.doctor`."""
+    folder, name = _set(home)
+    return doctor(folder, name, lambda known: load_encoder(known or DEFAULT_ENCODER))
+
+
 def rebuild(
-    home: str | os.PathLike[str] | None = None, *, progress: Progress | None = None, wait: Wait = True
+    home: str | os.PathLike[str] | None = None,
+    *,
+    encoder: str | None = None,
+    progress: Progress | None = None,
+    wait: Wait = True,
 ) -> Summary:
-    """Embed all articles of an index anew, with the encoder that is set and this splitter.
+    """Embed all articles of an index anew, with this encoder, or the one that is set, or the one it was made with.
 
     The old collection serves until the new one is whole, and is the source it is made from. Raises as
     `Library.open` does, but for MismatchError.
     """
-    settings = Settings()
-    encoder = load_encoder(settings.encoder)
-    opened = Home(
-        Path(home) if home is not None else settings.home,
-        made_by=made_by(encoder),
-        repair=partial(embed_anew, encoder=encoder),
-    )
+    folder, name = _set(home)
+    chosen = load_encoder(encoder or name or Store.recorded(folder / "chroma") or DEFAULT_ENCODER)
+    opened = Home(folder, made_by=made_by(chosen), repair=partial(embed_anew, encoder=chosen))
     summary = Summary()
     started = time.monotonic()
 
@@ -250,6 +285,6 @@ def rebuild(
             progress(summary)
 
     with opened.writing("rebuilding", wait=wait):
-        embed_anew(opened, encoder, report)
+        embed_anew(opened, chosen, report)
         opened.mend()
     return summary

@@ -35,10 +35,10 @@ def prepare(
         for article, each in zip(articles, told, strict=True)
         for passage in splitter.passages(article, encoder.count)
     ]
-    return Prepared(cut, encoder.encode(_read_by_encoder(cut), progress), told)
+    return Prepared(cut, encoder.encode(read_by_encoder(cut), progress), told)
 
 
-def _read_by_encoder(passages: Sequence[Passage]) -> list[str]:
+def read_by_encoder(passages: Sequence[Passage]) -> list[str]:
     """Put the title and the date in front of each text: what a passage is about often stands only there."""
     dates = [passage.byline.published for passage in passages]
     return [

@@ -8,13 +8,14 @@ import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.encoder import DEFAULT_ENCODER
-
 
 class Settings(BaseSettings):
-    """`BYLINE_HOME`: the folder the index lives in. `BYLINE_ENCODER`: a sentence-transformers name or folder."""
+    """`BYLINE_HOME`: the folder the index lives in. `BYLINE_ENCODER`: a sentence-transformers name or folder.
+
+    Without it, an index is opened with the encoder it was made with.
+    """
 
     model_config = SettingsConfigDict(env_prefix="BYLINE_")
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("byline")))
-    encoder: str = DEFAULT_ENCODER
+    encoder: str | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.chroma import GATE_SECONDS, Chroma, Collection, Place
-from index.disk import harm
+from index.disk import SQLITE, harm
 from index.errors import LibraryError, MismatchError
 from index.stories import Told
 from index.types import Byline, Entry, Passage, Where
@@ -49,6 +49,14 @@ class Store:
                 )
             collection.count()
         return cls(collection)
+
+    @classmethod
+    def recorded(cls, place: Place) -> str | None:
+        """Name the encoder that made the index there; None where there is no index yet."""
+        if isinstance(place, Path) and not (place / SQLITE).exists():
+            return None
+        found = _served(Chroma(place))
+        return None if found is None else found.metadata.get("encoder")
 
     @property
     def made_by(self) -> dict[str, str]:
@@ -136,6 +144,10 @@ class Store:
             for item, meta in zip(page["ids"], page["metadatas"], strict=True)
         ]
 
+    def ids(self) -> set[str]:
+        """Name the passages."""
+        return set(self._collection.get(include=[])["ids"])
+
     def existing(self, ids: Sequence[str]) -> set[str]:
         """Return those of the passage ids that are stored."""
         return {item for some in self._some(ids) for item in self._collection.get(ids=some, include=[])["ids"]}
@@ -146,7 +158,7 @@ class Store:
         A state of an article without its first passage is incomplete and goes; of two whole ones the newer stays.
         """
         states: dict[str, list[str]] = {}
-        for item in self._collection.get(include=[])["ids"]:
+        for item in self.ids():
             states.setdefault(item.rpartition("#")[0], []).append(item)
         whole = {state for state, items in states.items() if f"{state}#0" in items}
         newest = {state.rpartition("#")[0]: state for state in whole}
@@ -159,7 +171,7 @@ class Store:
     def has_all_vectors(self) -> bool:
         """Tell whether there is a vector for each passage. One that was cut off while it was written is missing."""
         try:
-            for some in self._some(sorted(self._collection.get(include=[])["ids"])):
+            for some in self._some(sorted(self.ids())):
                 vectors = self._collection.get(ids=some, include=["embeddings"])["embeddings"]
                 if len(vectors) < len(some) or not all(vector.any() for vector in vectors):
                     return False

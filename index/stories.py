@@ -76,11 +76,15 @@ class Stories:
         self._file = folder / "stories.sqlite3"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._connect()
-        except OSError as error:
-            raise LibraryError(f"the stories in {folder} cannot be opened: {error.strerror or error}") from error
-        except sqlite3.DatabaseError:
-            self._connect_anew()
+            try:
+                self._connect()
+            except sqlite3.OperationalError:  # not damaged: no space, or no permission
+                raise
+            except sqlite3.DatabaseError:
+                self._file.unlink()
+                self._connect()
+        except (OSError, sqlite3.Error) as error:
+            raise self._unwritten(error) from error
 
     def _connect(self) -> None:
         self._base = sqlite3.connect(self._file, check_same_thread=False, isolation_level=None)
@@ -91,12 +95,11 @@ class Stories:
             "create index if not exists bands_of on bands (id)"
         )
 
-    def _connect_anew(self) -> None:
-        self._file.unlink(missing_ok=True)
-        try:
-            self._connect()
-        except sqlite3.DatabaseError as error:
-            raise LibraryError(f"the stories in {self._file} cannot be opened: {error}; delete that file") from error
+    def _unwritten(self, error: Exception) -> LibraryError:
+        return LibraryError(
+            f"the stories in {self._file} cannot be written: {error}; see that there is space and that you may write"
+            " there, then run the same again: what is stored stays"
+        )
 
     def sync(self, stored: set[str], fetch: Callable[[Sequence[str]], Iterable[Told]]) -> None:
         """Bring this up to date with the first passages in the store; `fetch` reads what is missing."""
@@ -104,25 +107,20 @@ class Stories:
         self.update(fetch(sorted(stored - held)), held - stored)
 
     def update(self, told: Iterable[Told], gone: Iterable[str] = ()) -> None:
-        """Add articles and drop those whose first passages are `gone`, in one transaction."""
-        base = self._base
-        base.execute("begin immediate")
+        """Add articles and drop those whose first passages are `gone`, in one transaction. Raises LibraryError."""
         try:
-            for item in gone:
-                base.execute("delete from told where id = ?", (item,))
-                base.execute("delete from bands where id = ?", (item,))
-            for each in told:
-                base.execute(
-                    "insert or replace into told values (?, ?, ?, ?)",
-                    (each.id, each.article_id, each.story, each.sketch),
-                )
-                base.executemany(
-                    "insert or ignore into bands values (?, ?)", [(b, each.id) for b in _bands(each.sketch)]
-                )
-            base.execute("commit")
-        except BaseException:
-            base.execute("rollback")
-            raise
+            with self._base as base:  # commits, or rolls back
+                base.execute("begin immediate")
+                for item in gone:
+                    base.execute("delete from told where id = ?", (item,))
+                    base.execute("delete from bands where id = ?", (item,))
+                for each in told:
+                    row = (each.id, each.article_id, each.story, each.sketch)
+                    base.execute("insert or replace into told values (?, ?, ?, ?)", row)
+                    bands = [(band, each.id) for band in _bands(each.sketch)]
+                    base.executemany("insert or ignore into bands values (?, ?)", bands)
+        except sqlite3.Error as error:
+            raise self._unwritten(error) from error
 
     def tell(self, item: str, article: Article) -> Told:
         """Say which story an article tells, and keep it under the id of its first passage, `item`."""

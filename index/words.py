@@ -71,7 +71,7 @@ class Words:
 
     def sync(self, stored: set[str], fetch: Callable[[Sequence[str]], dict[str, Passage]]) -> None:
         """Bring the index up to date with the ids in the store; `fetch` reads the missing passages."""
-        held = self._ids()
+        held = self.ids()
         missing = sorted(stored - held)
         gone = held - stored
         if missing or gone:
@@ -113,7 +113,8 @@ class Words:
         hits = searcher.search(tantivy.Query.boolean_query(must), limit=limit).hits
         return [str(searcher.doc(address)["id"][0]) for _, address in hits]
 
-    def _ids(self) -> set[str]:
+    def ids(self) -> set[str]:
+        """Name the passages it holds. Raises ValueError when its files are damaged."""
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
         return {str(searcher.doc(address)["id"][0]) for _, address in hits}

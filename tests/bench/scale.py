@@ -20,7 +20,7 @@ import numpy as np
 
 from bot.evals.metrics import percentile
 from index import Article, Byline, Library
-from index.encoder import load_encoder
+from index.encoder import DEFAULT_ENCODER, load_encoder
 from index.settings import Settings
 from tests.bench.news import story
 
@@ -31,7 +31,7 @@ class Hashed:
     """Counts and, for a question, embeds with the real encoder; an article's passages get hashed vectors."""
 
     def __init__(self) -> None:
-        self._real = load_encoder(Settings().encoder)
+        self._real = load_encoder(Settings().encoder or DEFAULT_ENCODER)
         self.name = "hashed"
 
     def count(self, texts: Sequence[str]) -> list[int]:

@@ -10,10 +10,16 @@ from pathlib import Path
 
 import index.library
 from index.__main__ import main
+from index.encoder import DEFAULT_ENCODER
 from index.lock import WriteLock
 from tests.conftest import Double
 
 ROOT = Path(__file__).parents[2]
+
+
+def double_of(name: str) -> Double:
+    """Load a double by name; the one called narrow makes vectors of another width."""
+    return Double("double" if name == DEFAULT_ENCODER else name, width=32 if name == "narrow" else 64)
 
 
 def start(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
@@ -21,7 +27,7 @@ def start(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[s
     return subprocess.Popen(
         [sys.executable, "-m", "tests.index.other", "--home", str(home), *arguments],
         cwd=ROOT,
-        env=dict(os.environ) | {"BYLINE_ENCODER": "double"} | environment,
+        env=dict(os.environ) | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -43,7 +49,7 @@ def _hold(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    index.library.load_encoder = lambda name="double": Double(name, width=64 if name == "double" else 32)
+    index.library.load_encoder = double_of
     if sys.argv[3] == "hold":
         _hold(Path(sys.argv[2]))
     sys.exit(main(sys.argv[1:]))

@@ -19,8 +19,9 @@ import pytest
 
 from index import Article, Byline, Library
 from index.library import rebuild
-from index.rebuilding import read_by_encoder
+from index.preparing import read_by_encoder
 from tests.conftest import Double
+from tests.index.other import double_of
 
 KILLS = int(os.environ.get("KILLS", "30"))
 COMMANDS = ("add", "update", "remove", "rebuild")
@@ -50,7 +51,7 @@ HARMS = ("cut data_level0.bin", "cut index_metadata.pickle", "unlink header.bin"
 
 def write(command: str, home: Path) -> None:
     if command == "rebuild":
-        rebuild(home)
+        rebuild(home, encoder="narrow")
     elif command == "remove":
         Library(home, Double()).remove([item for item in OLD if item != "a0"])
     else:
@@ -60,7 +61,7 @@ def write(command: str, home: Path) -> None:
 def child(command: str, home: Path, ready: Connection) -> None:
     import index.library
 
-    index.library.load_encoder = lambda *name: Double()
+    index.library.load_encoder = double_of
     ready.send("ready")
     write(command, home)
 
@@ -82,7 +83,7 @@ def killed(command: str, home: Path, delay: float | None) -> float:
 
 def check(home: Path, may_be: Callable[[str], set[Article | None]]) -> None:
     """Every article is one of those it may be (None: not there), and all parts of the index say the same."""
-    library = Library(home, Double())
+    library = Library.open(home)
     entries = library.entries()
     found = {entry.id: library.article(entry.id) for entry in entries}
     assert len(found) == len(entries)
@@ -90,10 +91,10 @@ def check(home: Path, may_be: Callable[[str], set[Article | None]]) -> None:
         assert found.get(item) in may_be(item), item
     collection = library._store._collection
     rows = collection.get(include=["documents", "embeddings"])
-    assert sorted(rows["ids"]) == sorted(library._home.words._ids())
+    assert sorted(rows["ids"]) == sorted(library._home.words.ids())
     assert sum(entry.passages for entry in entries) == len(rows["ids"])
     passages = library._store.get(rows["ids"])
-    vectors = Double().encode(read_by_encoder([passages[item] for item in rows["ids"]]))
+    vectors = library._encoder.encode(read_by_encoder([passages[item] for item in rows["ids"]]))
     assert np.allclose(vectors, rows["embeddings"], atol=1e-5)
     for hit in library.search("walrus falcon heron story 7", limit=30):
         assert found[hit.passage.article_id].text[hit.passage.start : hit.passage.end] == hit.passage.text
@@ -106,11 +107,13 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.library.load_encoder", double_of)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_killed_at_any_moment_nothing_is_lost(
-    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
-    monkeypatch.setattr("index.library.load_encoder", lambda *name: Double())
+def test_killed_at_any_moment_nothing_is_lost(before: Path, tmp_path: Path, command: str) -> None:
     home = tmp_path / "home"
     shutil.copytree(before, home)
     seconds = killed(command, home, None)

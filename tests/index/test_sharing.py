@@ -10,7 +10,9 @@ from subprocess import Popen
 import pytest
 
 from bot import Bot
-from index import Article, Byline, Library, LibraryError
+from index import Article, Byline, Library, LibraryError, MismatchError, Summary
+from index.chroma import Collection
+from index.library import rebuild
 from index.lock import WriteLock
 from tests.conftest import Double
 from tests.index import other
@@ -109,6 +111,62 @@ def test_an_open_library_sees_a_rebuild(library: Library) -> None:
     assert library.article("bees").text == "Honey bees collect pollen."
     assert library.search("pollen")[0].found_by == ("dense", "words")
     assert library.add([Article("bees", Byline("Bees"), "Honey bees collect pollen.")]).unchanged == 1
+
+
+def test_an_open_library_goes_over_to_the_encoder_of_a_rebuild(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.library.load_encoder", other.double_of)
+    library.add([Article("bees", Byline("Bees"), "Honey bees collect pollen.")])
+    opened = Library.open(library.home)
+    assert opened.search("pollen")[0].found_by == ("dense", "words")
+    other.run(library.home, "rebuild", "--encoder", "narrow")
+    assert opened.search("pollen")[0].found_by == ("dense", "words")
+    assert opened.vectors(["pollen"]).shape == (1, 32)
+    assert opened.add([Article("bees", Byline("Bees"), "Honey bees collect pollen.")]).unchanged == 1
+    assert Library.open(library.home).vectors(["pollen"]).shape == (1, 32)
+    with pytest.raises(MismatchError, match="'narrow', not 'double'"):
+        library.search("pollen")
+    monkeypatch.setenv("BYLINE_ENCODER", "double")
+    with pytest.raises(MismatchError, match="'narrow', not 'double'"):
+        Library.open(library.home)
+
+
+def test_the_old_collection_answers_until_the_new_one_is_whole(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.library.load_encoder", other.double_of)
+    monkeypatch.setattr("index.incoming._BATCH_CHARS", 1)
+    library.add(Article(f"n{number}", Byline(f"N{number}"), f"Number{number} of some.") for number in range(5))
+    seen: list[tuple[int, int]] = []
+
+    def during(summary: Summary) -> None:
+        reader = Library.open(library.home)
+        seen.append((len(reader.search("some")), reader.vectors(["some"]).shape[1]))
+        assert len(library.search("some")) == 5
+
+    rebuild(library.home, encoder="narrow", progress=during)
+    assert seen == [(5, 64)] * 5
+    assert Library.open(library.home).vectors(["some"]).shape == (1, 32)
+
+
+def test_between_the_two_steps_of_the_switch_the_new_collection_answers(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.library.load_encoder", other.double_of)
+    library.add([Article("bees", Byline("Bees"), "Honey bees collect pollen.")])
+    opened = Library.open(library.home)
+    real = Collection.rename
+    found: list[str] = []
+
+    def rename(self: Collection, name: str) -> None:
+        found.extend(each.search("pollen")[0].passage.article_id for each in (opened, Library.open(library.home)))
+        real(self, name)
+
+    monkeypatch.setattr(Collection, "rename", rename)
+    rebuild(library.home, encoder="narrow")
+    assert found == ["bees", "bees"]
+    assert opened.search("pollen")[0].passage.article_id == "bees"
 
 
 def test_two_open_libraries_take_turns_at_writing(library: Library, double: Double) -> None:
