@@ -98,8 +98,7 @@ def articles(fetched: Fetched, entry: Entry | None = None) -> Iterator[Article |
 
 
 def _feed(fetched: Fetched, limit: int) -> Feed:
-    told = f"{fetched.content_type}; charset={fetched.charset}" if fetched.charset else fetched.content_type
-    return read_feed(fetched.data, str(fetched.url), limit=limit, content_type=told)
+    return read_feed(fetched.data, str(fetched.url), limit=limit, charset=fetched.charset)
 
 
 def _said(entry: Entry | None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _CUT_OFF = re.compile(r"(?:\u2026|\.\.\.|\[\W*\]|read more|continue reading)\W*\Z", re.IGNORECASE)
 
 
-def read_feed(data: bytes, base: str, *, limit: int, content_type: str = "") -> Feed:
+def read_feed(data: bytes, base: str, *, limit: int, charset: str | None = None) -> Feed:
     """Read RSS, Atom, a sitemap or a sitemap index that was found at `base`; keep the newest `limit` entries.
 
     Raises SourceError when the bytes are none of these.
@@ -46,18 +46,23 @@ def read_feed(data: bytes, base: str, *, limit: int, content_type: str = "") -> 
     if sitemaps.is_sitemap(data):
         found, listed = sitemaps.read(data, base)
         return newest(found, limit=limit, sitemaps=listed)
-    return newest(_entries(data, base, content_type), limit=limit)
+    return newest(_entries(data, base, charset), limit=limit)
 
 
-def _entries(data: bytes, base: str, content_type: str) -> Iterator[Dated]:
+def _entries(data: bytes, base: str, charset: str | None) -> Iterator[Dated]:
     import feedparser
 
-    headers = {"content-location": base} | ({"content-type": content_type} if content_type else {})
-    found = feedparser.parse(
-        io.BytesIO(data.lstrip()), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-    )
+    told = f"application/xml; charset={charset}" if charset else "application/xml"
+    headers = {"content-location": base, "content-type": told}
+    damaged = SourceError(f"{urls.shown(base)}: a damaged feed; no entry in it can be read, check the address")
+    try:
+        found = feedparser.parse(
+            io.BytesIO(data.lstrip()), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+        )
+    except Exception as error:  # it lets through whatever it stumbles over in a malformed feed
+        raise damaged from error
     if not found.entries and found.bozo:
-        raise SourceError(f"{urls.shown(base)}: a damaged feed; no entry in it can be read")
+        raise damaged
     rss = str(found.version).startswith("rss")
     for number, given in enumerate(found.entries, start=1):
         yield _entry(dict(given), base, number, rss=rss)

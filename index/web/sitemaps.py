@@ -28,7 +28,7 @@ def read(data: bytes, base: str) -> tuple[list[Dated], tuple[str, ...]]:
         tree = etree.fromstring(data.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError):
         tree = None
-    if tree is None:
+    if tree is None or (not len(tree) and parser.error_log):
         raise SourceError(f"{urls.shown(base)}: a damaged sitemap; nothing in it can be read")
     at = urls.parse(base)
     rows = map(_fields, tree.iterchildren("{*}url", "{*}sitemap"))

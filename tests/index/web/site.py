@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpcore
@@ -41,6 +41,16 @@ def redirect(to: str, status: int = 302) -> Reply:
     return reply(status=status, Location=to)
 
 
+def in_turn(*replies: Reply) -> Reply:
+    """Answer with one after another."""
+    left = iter(replies)
+
+    def answer(request: Handler) -> None:
+        next(left)(request)
+
+    return answer
+
+
 class Site:
     """What is served, by path, and what was asked for."""
 
@@ -63,12 +73,10 @@ def serve(trusted: ssl.SSLContext | None = None) -> Iterator[Site]:
     site = Site()
 
     class Server(Handler):
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802
             site.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # the reader has had enough
                 site.pages.get(self.path, reply("nothing", status=404))(self)
-            except (BrokenPipeError, ConnectionResetError):  # the reader has had enough
-                pass
 
         def log_message(self, *_: Any) -> None:
             pass
