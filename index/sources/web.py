@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
-from index.sources import fields
+from index.sources import fields, pages
 from index.types import Article
-from index.web import Entry, Feed, Fetched, Fetcher, charset, pages, read_feed, urls
+from index.web import Entry, Feed, Fetched, Fetcher, charset, read_feed, urls
 from index.web.kinds import FEED, PAGE, is_feed, root
 
 LIMIT = 100

@@ -11,8 +11,10 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpcore
+import pytest
 
-from index.web import Clock
+from index import SourceError
+from index.web import Clock, Fetcher
 
 PUBLIC = "93.184.216.34"
 OTHER = "93.184.216.35"
@@ -143,3 +145,10 @@ class Wire(httpcore.SyncBackend):
         if self.site is None:
             raise AssertionError(f"connected to {host}")
         return super().connect_tcp("127.0.0.1", self.site.port, *arguments, **named)
+
+
+def problem(fetcher: Fetcher, url: str) -> str:
+    with pytest.raises(SourceError) as refused:
+        fetcher.fetch(url)
+    assert str(refused.value).isprintable()
+    return str(refused.value)
