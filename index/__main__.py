@@ -34,9 +34,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="Keep the articles that Byline answers from.")
     parser.add_argument("--home", help="the folder of the index (default: BYLINE_HOME, or your user data folder)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    add = commands.add_parser("add", help="add files and folders of articles; unchanged ones are left alone")
+    add = commands.add_parser("add", help="add files, folders and web addresses; unchanged ones are left alone")
     add.add_argument(
-        "what", nargs="+", metavar="FILE|FOLDER", help=".txt, .md, .html, .jsonl or .csv, or folders of them"
+        "what",
+        nargs="+",
+        metavar="FILE|FOLDER|URL",
+        help=".txt, .md, .html, .jsonl or .csv, folders of them, or addresses of pages and feeds",
     )
     add.set_defaults(run=_add)
     listing = commands.add_parser("list", help="list the articles")

@@ -42,7 +42,7 @@ class Summary:
 
 def articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:
     """Yield every article that can be read; put down the rest in the summary."""
-    paths: list[Path] = []
+    paths: list[Path | str] = []
     for each in what:
         if isinstance(each, Article):
             if problem := _problem(each):
@@ -54,7 +54,7 @@ def articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:
             paths.extend(sources.files(each))
         except SourceError as error:
             summary.failed.append(str(error))
-    sizes = [path.stat().st_size for path in paths]
+    sizes = [sources.size_of(path) for path in paths]
     summary.bytes = sum(sizes)
     for i, path in enumerate(paths):
         for found in sources.read(path):

@@ -9,11 +9,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import SourceError
 from index.sources import html, tables, text
 from index.types import Article
+
+if TYPE_CHECKING:
+    from index.web import Fetcher
 
 Read = Callable[[Path], Iterator[Article | SourceError]]
 
@@ -27,13 +32,15 @@ SUFFIXES: dict[str, Read] = {
 }
 
 
-def files(named: str | os.PathLike[str]) -> list[Path]:
+def files(named: str | os.PathLike[str]) -> list[Path | str]:
     """Return the files to read in a folder (all levels, by name, hidden ones left out), or the file itself.
+
+    A web address stands for itself, as a str.
 
     Raises SourceError when there is nothing there, or nothing that can be read as an article.
     """
-    if re.match(r"\w+://", str(named)):
-        raise SourceError(f"{named}: Byline does not fetch from the web yet; save the page and add the file")
+    if is_address(named):
+        return [str(named)]
     where = Path(named)
     try:
         there = where.exists()
@@ -45,7 +52,7 @@ def files(named: str | os.PathLike[str]) -> list[Path]:
         if where.suffix.lower() not in SUFFIXES:
             raise SourceError(f"{where}: cannot read {where.suffix or 'files without a suffix'}; {_accepted()}")
         return [where]
-    found = [
+    found: list[Path | str] = [
         path
         for path in sorted(where.rglob("*"))
         if path.suffix.lower() in SUFFIXES
@@ -57,14 +64,40 @@ def files(named: str | os.PathLike[str]) -> list[Path]:
     return found
 
 
-def read(path: Path) -> Iterator[Article | SourceError]:
-    """Yield the articles of one file, and a SourceError for each that cannot be read. Raises nothing."""
+def is_address(named: object) -> bool:
+    """Tell a web address from the name of a file; whether it is one that may be fetched is seen later."""
+    return isinstance(named, str) and re.match(r"[a-z][a-z0-9+.-]*:/[/\\]", named, re.IGNORECASE) is not None
+
+
+def size_of(place: Path | str) -> int:
+    """Return the bytes to be read, which is 0 for a web address: it does not say before it is fetched."""
+    return 0 if isinstance(place, str) else place.stat().st_size
+
+
+def read(place: Path | str) -> Iterator[Article | SourceError]:
+    """Yield the articles of one file or web address, and a SourceError for each that cannot be read.
+
+    Raises nothing.
+    """
     try:
-        yield from SUFFIXES[path.suffix.lower()](path)
+        if isinstance(place, str):
+            from index.sources import web  # imported here: it brings the libraries of the network
+
+            yield from web.read(place, _fetcher())
+        else:
+            yield from SUFFIXES[place.suffix.lower()](place)
     except SourceError as error:
         yield error
     except OSError as error:
-        yield SourceError(f"{path}: {error.strerror or error}")
+        yield SourceError(f"{place}: {error.strerror or error}")
+
+
+@cache
+def _fetcher() -> Fetcher:
+    """The one fetcher of this process, so that the pauses between requests hold from one source to the next."""
+    from index.web import Fetcher
+
+    return Fetcher()
 
 
 def _accepted() -> str:
