@@ -235,7 +235,7 @@ def _check_folder(home: Path) -> None:
 
 def _articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:
     """Yield every article that can be read; put down the rest in the summary."""
-    paths: list[Path] = []
+    paths: list[Path | str] = []
     for each in what:
         if isinstance(each, Article):
             if problem := _problem(each):
@@ -247,7 +247,7 @@ def _articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:
             paths.extend(sources.files(each))
         except SourceError as error:
             summary.failed.append(str(error))
-    sizes = [path.stat().st_size for path in paths]
+    sizes = [sources.size_of(path) for path in paths]
     summary.bytes = sum(sizes)
     for i, path in enumerate(paths):
         for found in sources.read(path):

@@ -1,7 +1,7 @@
 """Where articles come from. A new kind costs one file here and one line in SUFFIXES.
 
-Each kind is a function from a path to an iterator of `Draft`s and `SourceError`s: an error that is
-yielded loses one article, an error that is raised loses the rest of that file, and nothing else.
+Each kind is a function from a Document to an iterator of `Article`s and `SourceError`s: an error that is
+yielded loses one article, an error that is raised loses the rest of that document, and nothing else.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.errors import SourceError
-from index.sources import html, tables, text
+from index.sources import html, stdin, tables, text
+from index.sources.document import STDIN, Document
 from index.types import Article
 
-Read = Callable[[Path], Iterator[Article | SourceError]]
+Read = Callable[[Document], Iterator[Article | SourceError]]
 
 SUFFIXES: dict[str, Read] = {
     ".txt": text.read,
@@ -27,11 +28,14 @@ SUFFIXES: dict[str, Read] = {
 }
 
 
-def files(named: str | os.PathLike[str]) -> list[Path]:
+def files(named: str | os.PathLike[str]) -> list[Path | str]:
     """Return the files to read in a folder (all levels, by name, hidden ones left out), or the file itself.
 
-    Raises SourceError when there is nothing there, or nothing that can be read as an article.
+    "-", standard input, stands for itself. Raises SourceError when there is nothing there, or nothing that can
+    be read as an article.
     """
+    if named == STDIN:
+        return [STDIN]
     if re.match(r"\w+://", str(named)):
         raise SourceError(f"{named}: Byline does not fetch from the web yet; save the page and add the file")
     where = Path(named)
@@ -43,9 +47,9 @@ def files(named: str | os.PathLike[str]) -> list[Path]:
         raise SourceError(f"{str(where)[:200]}: there is no such file or folder")
     if where.is_file():
         if where.suffix.lower() not in SUFFIXES:
-            raise SourceError(f"{where}: cannot read {where.suffix or 'files without a suffix'}; {_accepted()}")
+            raise SourceError(f"{where}: cannot read {where.suffix or 'files without a suffix'}; {accepted()}")
         return [where]
-    found = [
+    found: list[Path | str] = [
         path
         for path in sorted(where.rglob("*"))
         if path.suffix.lower() in SUFFIXES
@@ -53,19 +57,34 @@ def files(named: str | os.PathLike[str]) -> list[Path]:
         and not any(part.startswith(".") for part in path.relative_to(where).parts)
     ]
     if not found:
-        raise SourceError(f"{where}: no articles in this folder; {_accepted()}")
+        raise SourceError(f"{where}: no articles in this folder; {accepted()}")
     return found
 
 
-def read(path: Path) -> Iterator[Article | SourceError]:
-    """Yield the articles of one file, and a SourceError for each that cannot be read. Raises nothing."""
+def size_of(place: Path | str) -> int:
+    """Return the bytes to be read; 0 where that is not known beforehand."""
+    return 0 if isinstance(place, str) else place.stat().st_size
+
+
+def read(place: Path | str | Document) -> Iterator[Article | SourceError]:
+    """Yield the articles of one file, of "-", or of a document, and a SourceError for each that cannot be read.
+
+    Raises nothing.
+    """
     try:
-        yield from SUFFIXES[path.suffix.lower()](path)
+        document = place if isinstance(place, Document) else _document(place)
+        yield from SUFFIXES[document.suffix](document)
     except SourceError as error:
         yield error
     except OSError as error:
-        yield SourceError(f"{path}: {error.strerror or error}")
+        named = place.place if isinstance(place, Document) else place
+        yield SourceError(f"{named}: {error.strerror or error}")
 
 
-def _accepted() -> str:
+def accepted() -> str:
+    """Say which files can be read."""
     return f"articles are {', '.join(SUFFIXES)} files"
+
+
+def _document(place: Path | str) -> Document:
+    return stdin.document() if place == STDIN else Document.of_file(Path(place))
