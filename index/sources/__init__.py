@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.errors import SourceError
-from index.sources import html, stdin, tables, text
+from index.sources import archive, docx, epub, html, mail, odt, pdf, rtf, stdin, tables, text
 from index.sources.document import STDIN, Document
 from index.types import Article
 
@@ -25,6 +25,15 @@ SUFFIXES: dict[str, Read] = {
     ".htm": html.read,
     ".jsonl": tables.read_jsonl,
     ".csv": tables.read_csv,
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
+    ".epub": epub.read,
+    ".eml": mail.read_eml,
+    ".mhtml": mail.read_mhtml,
+    ".mht": mail.read_mhtml,
+    ".zip": archive.read,
 }
 
 
