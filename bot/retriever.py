@@ -38,8 +38,8 @@ class LibraryRetriever(BaseRetriever):
 def hit_of(document: Document) -> Hit:
     """Turn a Document of this retriever back into the Hit it was made from."""
     meta: dict[str, Any] = document.metadata
-    published = date.fromisoformat(meta["published"]) if meta["published"] else None
-    byline = Byline(meta["title"], tuple(meta["authors"]), published, meta["source"])
+    published, updated = (date.fromisoformat(meta[name]) if meta[name] else None for name in ("published", "updated"))
+    byline = Byline(meta["title"], tuple(meta["authors"]), published, meta["source"], updated)
     place = (meta["start"], meta["end"])
     passage = Passage(str(document.id), meta["article_id"], byline, *place, document.page_content, meta["story"])
     return Hit(passage, meta["score"], tuple(meta["found_by"]))
@@ -56,6 +56,7 @@ def _document(hit: Hit) -> Document:
             "authors": list(byline.authors),
             "published": byline.published.isoformat() if byline.published else None,
             "source": byline.source,
+            "updated": byline.updated.isoformat() if byline.updated else None,
             "start": passage.start,
             "end": passage.end,
             "story": passage.story,

@@ -103,6 +103,7 @@ def _list(arguments: argparse.Namespace) -> int:
                 "title": byline.title,
                 "source": byline.source,
                 "published": published,
+                "updated": byline.updated.isoformat() if byline.updated else None,
                 "added": entry.added,
                 "passages": entry.passages,
             }

@@ -27,9 +27,10 @@ syllable, taken apart)."""
 
 def version(article: Article) -> str:
     """Name this state of an article: 12 hexadecimal digits of its byline and text."""
-    return hashlib.blake2b(
-        repr((article.byline, article.text)).encode("utf-8", "surrogatepass"), digest_size=6
-    ).hexdigest()
+    stated = repr((article.byline, article.text))
+    if article.byline.updated is not None:  # without one the name is what it was before there was this field
+        stated += article.byline.updated.isoformat()
+    return hashlib.blake2b(stated.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def passages(article: Article, count: Count) -> list[Passage]:

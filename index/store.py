@@ -297,6 +297,8 @@ def _metadata(passage: Passage, passages: int, added: str, sketch: str) -> dict[
     if byline.published is not None:
         metadata["published"] = byline.published.isoformat()
         metadata["day"] = day(byline.published)
+    if byline.updated is not None:
+        metadata["updated"] = byline.updated.isoformat()
     if byline.source is not None:
         metadata["source"] = byline.source
     return metadata
@@ -317,12 +319,13 @@ def _passage(passage_id: str, text: str, meta: Any) -> Passage:  # Chroma's meta
 
 
 def _byline(meta: Any) -> Byline:
-    published = meta.get("published")
+    published, updated = meta.get("published"), meta.get("updated")
     return Byline(
         title=meta["title"],
         authors=tuple(meta.get("authors") or ()),
         published=date.fromisoformat(published) if published else None,
         source=meta.get("source"),
+        updated=date.fromisoformat(updated) if updated else None,
     )
 
 

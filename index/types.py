@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 
@@ -12,13 +12,16 @@ class Byline:
     """What an article says of itself.
 
     `published` is the article's own date, or None where it gives none. It is never the day the
-    article was added. `source` is where it came from: a URL, or the path of a file.
+    article was added. `source` is where it came from: a URL, or the path of a file. `updated` is when the
+    article says it was last changed, or None.
     """
 
     title: str
     authors: tuple[str, ...] = ()
     published: date | None = None
     source: str | None = None
+    updated: date | None = field(default=None, repr=False)
+    """Not in the repr, which names the states of articles that were stored before there was this field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class Where:
         if isinstance(where, Where):
             return where
         given = dict(where or {})
-        known = [field.name for field in fields(cls)]
+        known = [each.name for each in fields(cls)]
         for name, value in given.items():
             if name not in known:
                 raise ValueError(f"where has no field {name!r}; it takes {', '.join(known)}")

@@ -1,7 +1,7 @@
 """Where articles come from. A new kind costs one file here and one line in SUFFIXES.
 
-Each kind is a function from a path to an iterator of `Draft`s and `SourceError`s: an error that is
-yielded loses one article, an error that is raised loses the rest of that file, and nothing else.
+Each kind is a function from a Document to an iterator of `Article`s and `SourceError`s: an error that is
+yielded loses one article, an error that is raised loses the rest of that document, and nothing else.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import SourceError
-from index.sources import html, tables, text
+from index.sources import archive, docx, epub, html, mail, odt, pdf, rtf, stdin, tables, text
+from index.sources.document import STDIN, Document
 from index.types import Article
 
 if TYPE_CHECKING:
     from index.web import Fetcher
 
-Read = Callable[[Path], Iterator[Article | SourceError]]
+Read = Callable[[Document], Iterator[Article | SourceError]]
 
 SUFFIXES: dict[str, Read] = {
     ".txt": text.read,
@@ -29,17 +30,25 @@ SUFFIXES: dict[str, Read] = {
     ".htm": html.read,
     ".jsonl": tables.read_jsonl,
     ".csv": tables.read_csv,
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
+    ".epub": epub.read,
+    ".eml": mail.read_eml,
+    ".mhtml": mail.read_mhtml,
+    ".mht": mail.read_mhtml,
+    ".zip": archive.read,
 }
 
 
 def files(named: str | os.PathLike[str]) -> list[Path | str]:
     """Return the files to read in a folder (all levels, by name, hidden ones left out), or the file itself.
 
-    A web address stands for itself, as a str.
-
-    Raises SourceError when there is nothing there, or nothing that can be read as an article.
+    A web address stands for itself, as a str, and so does "-", standard input. Raises SourceError when there is
+    nothing there, or nothing that can be read as an article.
     """
-    if is_address(named):
+    if named == STDIN or is_address(named):
         return [str(named)]
     where = Path(named)
     try:
@@ -50,7 +59,7 @@ def files(named: str | os.PathLike[str]) -> list[Path | str]:
         raise SourceError(f"{str(where)[:200]}: there is no such file or folder")
     if where.is_file():
         if where.suffix.lower() not in SUFFIXES:
-            raise SourceError(f"{where}: cannot read {where.suffix or 'files without a suffix'}; {_accepted()}")
+            raise SourceError(f"{where}: cannot read {where.suffix or 'files without a suffix'}; {accepted()}")
         return [where]
     found: list[Path | str] = [
         path
@@ -60,7 +69,7 @@ def files(named: str | os.PathLike[str]) -> list[Path | str]:
         and not any(part.startswith(".") for part in path.relative_to(where).parts)
     ]
     if not found:
-        raise SourceError(f"{where}: no articles in this folder; {_accepted()}")
+        raise SourceError(f"{where}: no articles in this folder; {accepted()}")
     return found
 
 
@@ -70,26 +79,28 @@ def is_address(named: object) -> bool:
 
 
 def size_of(place: Path | str) -> int:
-    """Return the bytes to be read, which is 0 for a web address: it does not say before it is fetched."""
+    """Return the bytes to be read; 0 where that is not known beforehand."""
     return 0 if isinstance(place, str) else place.stat().st_size
 
 
-def read(place: Path | str) -> Iterator[Article | SourceError]:
-    """Yield the articles of one file or web address, and a SourceError for each that cannot be read.
+def read(place: Path | str | Document) -> Iterator[Article | SourceError]:
+    """Yield the articles of a file, a web address, "-" or a document, and a SourceError for each that cannot be read.
 
     Raises nothing.
     """
     try:
-        if isinstance(place, str):
+        if is_address(place):
             from index.sources import web  # imported here: it brings the libraries of the network
 
-            yield from web.read(place, _fetcher())
+            yield from web.read(str(place), _fetcher())
         else:
-            yield from SUFFIXES[place.suffix.lower()](place)
+            document = place if isinstance(place, Document) else _document(Path(place))
+            yield from SUFFIXES[document.suffix](document)
     except SourceError as error:
         yield error
     except OSError as error:
-        yield SourceError(f"{place}: {error.strerror or error}")
+        named = place.place if isinstance(place, Document) else place
+        yield SourceError(f"{named}: {error.strerror or error}")
 
 
 @cache
@@ -100,5 +111,10 @@ def _fetcher() -> Fetcher:
     return Fetcher()
 
 
-def _accepted() -> str:
+def accepted() -> str:
+    """Say which files can be read."""
     return f"articles are {', '.join(SUFFIXES)} files"
+
+
+def _document(place: Path) -> Document:
+    return stdin.document() if str(place) == STDIN else Document.of_file(place)

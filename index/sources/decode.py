@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
 
 from index.errors import SourceError
+from index.sources.document import Document
 
 MAX_BYTES = 20_000_000
 """Of one article. The longest novels are under 5 MB; a file beyond 20 is a dump, not an article."""
@@ -14,23 +14,37 @@ _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 _MAX_CONTROL_SHARE = 0.02
 
 
-def read_text(path: Path) -> str:
-    """Read one article's file: UTF-8, UTF-16, or else Windows-1252 (which holds Latin-1).
+def read_text(document: Document) -> str:
+    """Read one article's document: UTF-8, UTF-16, or else Windows-1252 (which holds Latin-1).
 
-    Raises SourceError for a file that is empty, too large, or not text.
+    Raises SourceError for one that is empty, too large, or not text.
     """
-    size = path.stat().st_size
-    if size > MAX_BYTES:
+    text = decode(read_bytes(document))
+    if text is None:
+        raise SourceError(f"{document.place}: not text but binary data; save it as plain text first")
+    if not text.strip():
+        raise empty(document)
+    return text
+
+
+def read_bytes(document: Document) -> bytes:
+    """Read a document whole. Raises SourceError for one that is larger than an article may be."""
+    data = b""
+    if document.size <= MAX_BYTES:
+        with document.open() as file:
+            data = file.read(MAX_BYTES + 1)
+    if max(document.size, len(data)) > MAX_BYTES:
+        size = max(document.size, len(data)) / 1e6
         raise SourceError(
-            f"{path}: {size / 1e6:.0f} MB is more than the {MAX_BYTES // 1_000_000} MB one article may have;"
+            f"{document.place}: {size:.0f} MB is more than the {MAX_BYTES // 1_000_000} MB one article may have;"
             " split it into articles"
         )
-    text = decode(path.read_bytes())
-    if text is None:
-        raise SourceError(f"{path}: not text but binary data; save it as plain text first")
-    if not text.strip():
-        raise SourceError(f"{path}: empty; there is nothing to read in it")
-    return text
+    return data
+
+
+def empty(document: Document) -> SourceError:
+    """Make the error for a document in which nothing stands."""
+    return SourceError(f"{document.place}: empty; there is nothing to read in it")
 
 
 def decode(data: bytes) -> str | None:
@@ -49,9 +63,9 @@ def decode(data: bytes) -> str | None:
     return None if control + replaced > _MAX_CONTROL_SHARE * max(1, len(text)) else text
 
 
-def encoding_of(path: Path) -> str | None:
-    """Name the encoding of a file of any size, by the rules of `decode`; None for binary data."""
-    with path.open("rb") as file:
+def encoding_of(document: Document) -> str | None:
+    """Name the encoding of a document of any size, by the rules of `decode`; None for binary data."""
+    with document.open() as file:
         head = file.read(4096)
         if decode(head[: len(head) // 2 * 2]) is None:
             return None

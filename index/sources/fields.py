@@ -6,36 +6,51 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from dateutil import parser
 
+from index.sources.document import Document
 from index.types import Article, Byline
 
 TITLE, TEXT = ("title", "headline"), ("text", "body", "content")
 SOURCE = ("url", "source", "link")
 PUBLISHED = ("date", "published", "publish_date", "published_at")
+UPDATED = ("updated", "modified", "date_modified", "updated_at")
 AUTHORS = ("author", "authors", "byline")
 
 MAX_TITLE = 120
 _DATE_LINE = re.compile(r"\s?date (\d{4}-\d{2}-\d{2})(?:[ \t]+|[ \t]*\r?\n)")
 
 
-def article(given: Mapping[str, Any], text: str, path: Path, *, key: str = "", title: str | None = None) -> Article:
-    """Make an Article from named fields, the text, and the file it stands in.
+def article(
+    given: Mapping[str, Any], text: str, document: Document, *, key: str = "", title: str | None = None
+) -> Article:
+    """Make an Article from named fields, the text, and the document it stands in.
 
-    The id is the given one; else it follows from the URL; else from the path and `key`, which tells
-    apart the articles of one file. A line ` date 2024-01-25 ...` in front is taken off as metadata.
+    The id is the given one; else it follows from the URL; else from the document and `key`, which tells
+    apart the articles of one document. A line ` date 2024-01-25 ...` in front is taken off as metadata.
     """
     text, dated = take_date_line(whole(text))
     source = text_of(first(given, SOURCE)) or None
     published = day_of(first(given, PUBLISHED)) or dated
-    name = text_of(first(given, TITLE)) or title or headline(text) or path.stem
-    place = str(path.resolve())
-    identity = text_of(given.get("id")) or _hash(source or f"{place}#{key}")
-    byline = Byline(_one_line(name), _people(first(given, AUTHORS)), published, source or place)
+    name = text_of(first(given, TITLE)) or title or headline(text) or document.stem
+    identity = text_of(given.get("id")) or _hash(source or _known_by(document, key, text))
+    byline = Byline(
+        _one_line(name),
+        _people(first(given, AUTHORS)),
+        published,
+        source or document.source,
+        day_of(first(given, UPDATED)),
+    )
     return Article(identity, byline, text)
+
+
+def _known_by(document: Document, key: str, text: str) -> str:
+    """Name an article that has neither id nor URL of its own; what comes from nowhere is known by its text."""
+    if document.url and not key:
+        return document.url
+    return f"{document.source}#{key}" if document.source else f"#{text}"
 
 
 def first(given: Mapping[str, Any], names: tuple[str, ...]) -> Any:  # whatever the source holds

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from index.sources import fields
+
 _MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
 _MODIFIED = re.compile(r'"dateModified"\s{0,9}:\s{0,9}"([^"]{8,40})"')
+_BLOCKS = frozenset(
+    "address article aside blockquote br caption dd div dl dt figcaption footer form h1 h2 h3 h4 h5 h6 header hr li"
+    " main nav ol p pre section table td th tr ul".split()
+)
+_UNSEEN = frozenset("head noscript script style template title".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,11 @@ class Page:
     updated: date | None
     canonical: str | None
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the page says of its article, by the names of `fields`."""
+        return {"title": self.title, "author": self.authors, "date": self.published, "updated": self.updated}
+
 
 def extract(markup: str, url: str | None = None) -> Page:
     """Find the article in a page that was found at `url`."""
@@ -42,7 +54,8 @@ def extract(markup: str, url: str | None = None) -> Page:
     canonical, updated = _claims(markup)
     if found is None:
         return Page("", None, None, None, updated, canonical)
-    return Page(paragraphs(found.text or "", found.title), found.title, found.author, found.date, updated, canonical)
+    text = paragraphs(found.text or "", found.title)
+    return Page(text, found.title, found.author, found.date, updated, canonical or found.url)
 
 
 def fragment(markup: str) -> str:
@@ -63,14 +76,35 @@ def paragraphs(text: str, title: str | None = None) -> str:
     return "\n\n".join(lines)
 
 
-def _claims(markup: str) -> tuple[str | None, date | None]:
-    """Return the address a page claims and the day it says it was last changed; None for what it does not say."""
+def everything(page: str) -> str:
+    """Return all text of a page that holds nothing but its text, such as a chapter of a book."""
+    from lxml import etree
+
+    paragraphs = [""]
+    unseen = 0
+    for event, element in etree.iterwalk(_tree(page), events=("start", "end", "comment", "pi")):
+        if event in ("start", "end"):
+            unseen += (element.tag in _UNSEEN) * (1 if event == "start" else -1)
+            if element.tag in _BLOCKS:
+                paragraphs.append("")
+        said = element.text if event == "start" else element.tail
+        if said and not unseen:
+            paragraphs[-1] += said
+    return "\n\n".join(filter(None, (" ".join(each.split()) for each in paragraphs)))
+
+
+def _tree(page: str) -> Any:
     from lxml import html
 
     try:
-        tree = html.fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except (ValueError, html.etree.ParserError):
-        return None, None
+        return html.fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except html.etree.ParserError:  # nothing but remarks
+        return html.fromstring("<html></html>")
+
+
+def _claims(markup: str) -> tuple[str | None, date | None]:
+    """Return the address a page claims and the day it says it was last changed; None for what it does not say."""
+    tree = _tree(markup)
     canonical = next((str(link.get("href")).strip() for link in tree.iter("link") if _is_canonical(link)), None)
     told = [
         str(meta.get("content"))
@@ -79,15 +113,8 @@ def _claims(markup: str) -> tuple[str | None, date | None]:
     ]
     scripts = [each.text or "" for each in tree.iter("script") if each.get("type") == "application/ld+json"]
     told += [entities.unescape(match[1]) for script in scripts for match in _MODIFIED.finditer(script)]
-    return canonical, max(filter(None, map(_day, told)), default=None)
+    return canonical, max(filter(None, map(fields.day_of, told)), default=None)
 
 
 def _is_canonical(link: Any) -> bool:
     return bool(link.get("href")) and "canonical" in str(link.get("rel") or "").lower().split()
-
-
-def _day(told: str) -> date | None:
-    try:
-        return date.fromisoformat(told.strip()[:10])
-    except ValueError:
-        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -12,6 +11,7 @@ import yaml
 from index.errors import SourceError
 from index.sources import fields
 from index.sources.decode import read_text
+from index.sources.document import Document
 from index.types import Article
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -19,20 +19,20 @@ _HEADING = re.compile(r"\s*# +(?P<title>[^\n]+)(?:\n\s*|\Z)")
 _CLOSING = re.compile(r"(?<=[ \t])#+\Z")
 
 
-def read(path: Path) -> Iterator[Article | SourceError]:
-    """Yield the one article of the file. A first-level heading on top becomes the title, and leaves the text."""
-    given, text = _front_matter(read_text(path), path)
+def read(document: Document) -> Iterator[Article | SourceError]:
+    """Yield the one article of the document. A first-level heading on top becomes the title, and leaves the text."""
+    given, text = _front_matter(read_text(document), document.place)
     title = None
     heading = _HEADING.match(text)
     if heading and text[heading.end() :].strip():
         title = _CLOSING.sub("", heading["title"].rstrip()).rstrip()
         text = text[heading.end() :]
     if not text.strip():
-        raise SourceError(f"{path}: there is no text after the front matter")
-    yield fields.article(given, text, path, title=title)
+        raise SourceError(f"{document.place}: there is no text after the front matter")
+    yield fields.article(given, text, document, title=title)
 
 
-def _front_matter(raw: str, path: Path) -> tuple[dict[str, Any], str]:
+def _front_matter(raw: str, place: str) -> tuple[dict[str, Any], str]:
     """Split YAML fields from the text below them. What stands between two rules but names no field is text."""
     match = _FRONT_MATTER.match(raw)
     if not match:
@@ -41,7 +41,7 @@ def _front_matter(raw: str, path: Path) -> tuple[dict[str, Any], str]:
         given = yaml.safe_load(match["yaml"])
     except (yaml.YAMLError, ValueError) as error:
         problem = str(error).strip().splitlines()[0]
-        raise SourceError(f"{path}: the front matter is not valid YAML ({problem}); mend it or take it out") from error
+        raise SourceError(f"{place}: the front matter is not valid YAML ({problem}); mend it or take it out") from error
     if given is not None and not isinstance(given, dict):
         return {}, raw.strip()
     return given or {}, raw[match.end() :].strip()

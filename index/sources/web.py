@@ -5,13 +5,12 @@ A page is known by its own address, or by the one it claims where it may (`index
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
 from index.sources import fields, pages
+from index.sources.document import Document
 from index.types import Article
 from index.web import Entry, Feed, Fetched, Fetcher, charset, read_feed, urls
 from index.web.kinds import FEED, PAGE, is_feed, root
@@ -93,8 +92,7 @@ def articles(fetched: Fetched, entry: Entry | None = None) -> Iterator[Article |
     page = pages.extract(charset.decode(fetched.data, fetched.charset), str(fetched.url))
     if not page.text:
         raise SourceError(f"{where}: no article text in this page, it may want a login or a browser; {_SAVE}")
-    given = {"title": page.title, "author": page.authors, "date": page.published, "updated": page.updated}
-    yield _article(given | _said(entry), page.text, urls.canonical(fetched.url, page.canonical))
+    yield _article(page.said | _said(entry), page.text, urls.canonical(fetched.url, page.canonical))
 
 
 def _feed(fetched: Fetched, limit: int) -> Feed:
@@ -110,7 +108,7 @@ def _said(entry: Entry | None) -> dict[str, Any]:
 
 
 def _article(given: dict[str, Any], text: str, address: str) -> Article:
-    return fields.article(given | {"url": address}, text, Path(address))
+    return fields.article(given | {"url": address}, text, Document.of_bytes(address, PAGE, b"", address))
 
 
 def _of_kind(fetched: Fetched, entry: Entry | None) -> Iterator[Article | SourceError]:
@@ -123,15 +121,14 @@ def _of_kind(fetched: Fetched, entry: Entry | None) -> Iterator[Article | Source
     data = fetched.data
     if fetched.kind in _TEXTS:
         data = charset.decode(data, fetched.charset).encode()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder).resolve() / f"fetched{fetched.kind}"
-        path.write_bytes(data)
-        for number, found in enumerate(SUFFIXES[fetched.kind](path)):
-            if isinstance(found, SourceError):
-                yield SourceError(str(found).replace(str(path), urls.shown(address)))
-            elif found.byline.source == str(path):
-                byline = found.byline
-                given = {"title": byline.title, "author": byline.authors, "date": byline.published} | _said(entry)
-                yield _article(given, found.text, f"{address}#{number}" if number else address)
-            else:
-                yield found
+    document = Document.of_bytes(urls.shown(address), fetched.kind, data, address)
+    for found in SUFFIXES[fetched.kind](document):
+        yield found if isinstance(found, SourceError) else _told(found, document, _said(entry))
+
+
+def _told(article: Article, document: Document, said: dict[str, Any]) -> Article:
+    """Put what a feed says of an article over what its file says."""
+    byline = article.byline
+    given = {"title": byline.title, "author": byline.authors, "date": byline.published, "updated": byline.updated}
+    known = {"id": article.id, "url": byline.source}
+    return fields.article(given | said | known, article.text, document) if said else article

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tantivy
@@ -58,9 +59,9 @@ BAD = {
     "numbered.jsonl": (b'{"text": 12}\n', "no text"),
     "deep.jsonl": (b"[" * 100_000 + b"\n", "JSON"),
     "half.jsonl": (b'{"text": "Some te\n', "JSON"),
-    "letter.docx": (b"PK\x03\x04", ".txt"),
+    "letter.docx": (b"PK\x03\x04", "not a Word document"),
     "README": (b"Some text.", ".txt"),
-    "deeper/text.pdf": (b"%PDF", ".txt"),
+    "deeper/text.pdf": (b"%PDF", "not a PDF"),
 }
 
 
@@ -120,14 +121,14 @@ def test_a_file_that_may_not_be_read_is_one_line(
     batch: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = put(tmp_path / "secret.txt", "Some text.")
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, *args: Any, **options: Any) -> Any:
         if self == path:
             raise PermissionError(errno.EACCES, "Permission denied")
-        return read(self)
+        return opened(self, *args, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert batch(path) == f"{path}: Permission denied"
 
 

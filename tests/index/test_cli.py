@@ -61,13 +61,14 @@ def test_list_json_has_exactly_these_fields(capsys: pytest.CaptureFixture[str], 
     code, out, err = run(capsys, "list", "--json")
     assert (code, err) == (0, "")
     bees, cake = (json.loads(line) for line in out.splitlines())
-    assert list(bees) == ["id", "title", "source", "published", "added", "passages"]
+    assert list(bees) == ["id", "title", "source", "published", "updated", "added", "passages"]
     assert bees.pop("added").startswith("20")
     assert bees == {
         "id": "bees",
         "title": "bees",
         "source": "https://a.example/bees",
         "published": "2021-06-18",
+        "updated": None,
         "passages": 1,
     }
     assert (cake["published"], cake["title"]) == (None, "Caf\u00e9 cake")

@@ -276,7 +276,7 @@ def test_the_command_adds_addresses(
     monkeypatch.setattr(sources, "_fetcher", lambda: fetcher)
     site.pages["/a"] = reply(page())
     assert main(["add", f"{site.url}/a"]) == 0
-    assert capsys.readouterr().out.startswith("1 added, 0 updated, 0 unchanged, 0 failed")
+    assert capsys.readouterr().out.startswith("1 added, 0 updated, 0 unchanged, 0 duplicate, 0 failed")
     assert main(["add", f"{site.url}/gone", "http://169.254.169.254/"]) == 2
     assert capsys.readouterr().err.splitlines() == [
         f"byline: {site.url}/gone: there is no such page; check the address (404 Not Found)",
