@@ -55,7 +55,8 @@ def test_redirects_are_followed_to_the_end_and_no_further(site: Site, fetcher: F
         site.pages[f"/{number}"] = redirect(f"{number + 1}")
     site.pages[f"/{MAX_REDIRECTS}"] = reply("hello")
     assert str(fetcher.fetch(f"{site.url}/0").url) == f"{site.url}/{MAX_REDIRECTS}"
-    site.pages[f"/{MAX_REDIRECTS}"] = redirect("7")
+    site.pages[f"/{MAX_REDIRECTS}"] = redirect(f"{MAX_REDIRECTS + 1}")
+    site.pages[f"/{MAX_REDIRECTS + 1}"] = reply("hello")
     assert f"more than {MAX_REDIRECTS} redirects" in problem(fetcher, f"{site.url}/0")
     site.pages["/round"] = redirect("/round")
     assert "redirects" in problem(fetcher, f"{site.url}/round")
