@@ -185,6 +185,7 @@ BOMB = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "b
         f'<!DOCTYPE x [<!ENTITY a "lol">{BOMB}]>',
         '<!DOCTYPE x [<!ENTITY i SYSTEM "file:///etc/passwd">]>',
         '<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1/evil.dtd"> %p;]>',
+        '<!DOCTYPE x [<!ENTITY i "><rss>">]>',
         '<!DOCTYPE x SYSTEM "http://127.0.0.1/evil.dtd" [<!ENTITY i "x">]>',
     ],
 )

@@ -227,6 +227,23 @@ def test_all_of_them_are_refused() -> None:
     assert len(refused) == len(set(HOSTILE)) == 156
 
 
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://public.example@127.0.0.1/", "a user name before the host"),
+        ("http://2130706433/", "a number in disguise"),
+        ("http://①②⑦.⓪.⓪.①/", "no valid international name"),
+        ("http://127.0.0.1\\.public.example/", "it holds the character"),
+        ("http://router.lan/", "a name of a local network"),
+        ("http://loopback.example/", "loopback.example leads to 127.0.0.1"),
+        ("http://public.example:25/", "port 25"),
+        ("gopher://127.0.0.1/", "only http:// and https://"),
+    ],
+)
+def test_the_line_says_why(url: str, reason: str) -> None:
+    assert reason in refusal(url)[0]
+
+
 def test_an_ordinary_address_is_not_refused(site: Site) -> None:
     site.pages["/a?b=c"] = reply("hello")
     for url in ("http://public.example/a?b=c#part", "HTTP://Public.Example:80/a?b=c", f"http://{PUBLIC}/a?b=c"):
