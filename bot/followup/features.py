@@ -1,7 +1,7 @@
 """What the selector knows of a term that a question may lack: numbers, by name, from the words alone.
 
-In the manner of QuReTeC (Voskarides et al. 2020), but for its encoder: where and how the term was said, and what
-kind of question might lack it.
+In the manner of QuReTeC (Voskarides et al. 2020), but for its encoder: where and how the term was said (gathered in
+`said`), and what kind of question might lack it.
 """
 
 from __future__ import annotations
@@ -9,65 +9,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from bot.followup.said import PRONOUNS, Said, gather, runs_of
 from bot.followup.terms import Token, is_content, tokens
 from bot.types import Turn
 
-FAR = 9
-"""The distance, in turns, of what was never said; what lies farther back counts as this too."""
-
-_PRONOUNS = {
-    "he": ("he", "him", "his", "himself"),
-    "she": ("she", "her", "hers", "herself"),
-    "it": ("it", "its", "itself"),
-    "they": ("they", "them", "their", "theirs", "themselves"),
-    "this": ("this", "that"),
-    "these": ("these", "those", "ones", "one"),
-    "there": ("there", "here", "then"),
-    "other": ("other", "others", "another", "else", "more"),
-    "the": ("the",),
-    "you": ("you", "i", "my", "me", "we"),
-}
 _WH = ("what", "who", "when", "where", "why", "how", "which")
 _ASKS = ("is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "would", "will")
-_PREPOSITIONS = frozenset("of in on at to for from by with about between".split())
-_DETERMINERS = frozenset("the a an his her its their this that these those".split())
 _DONT_KNOW = re.compile(r"(?i)\b(?:don['\u2019]?t (?:know|say)|do not (?:know|have)|no information|sorry)\b")
 
 
 ABOUT_QUESTION = (
-    *(f"asks with {name}" for name in _PRONOUNS),
+    *(f"asks with {name}" for name in PRONOUNS),
     *("possessive", "words", "content words", "names", "numbers", "share told", "names told", "names of the opening"),
     *("words of the opening", "rarest", "commonness", "begins with wh", "begins with a verb", "leans"),
     *("turns before", "was not told"),
 )
 """The features that are the same for all terms of one question."""
-
-
-@dataclass(slots=True)
-class _Said:
-    """What is gathered of one term over the history. Distances count turns of the same role from the end, from 0."""
-
-    by: dict[str, int] = field(default_factory=lambda: {"user": 0, "assistant": 0})
-    last: dict[str, int] = field(default_factory=lambda: {"user": FAR, "assistant": FAR})
-    first: int = 0
-    turns: int = 0
-    capitals: int = 0
-    run: int = 1
-    from_end_of_run: int = 0
-    opening: int = FAR
-    place: float = 0.0
-    crowd: int = 0
-    reply: int = 0
-    determined: int = 0
-    prepositioned: int = 0
-    before_of: int = 0
-    quoted: int = 0
-    beside: int = 0
-    overlap: int = 0
-    gendered: int = 0
-    word: str = ""
 
 
 def features(
@@ -78,20 +36,19 @@ def features(
     `frequency` gives the logarithm (times 10) of how many texts a common stem stands in; rarer ones are 0.
     """
     asked = tokens(question)
-    have = {token.stem for token in asked if is_content(token)}
-    said = _gather(history, have, _pronoun_classes(asked))
+    said = gather(history, asked)
     about = _of_question(question, asked, history, frequency)
     said = {stem: each for stem, each in said.items() if _may_be_meant(each)}
     among = _among(said, history)
     return list(said), [_of_term(stem, each, frequency) | among[stem] | about for stem, each in said.items()]
 
 
-def _may_be_meant(said: _Said) -> bool:
+def _may_be_meant(said: Said) -> bool:
     """Leave out what only an assistant's earlier turn said, unless it is written like a name: one in 18 is lacking."""
     return said.by["user"] > 0 or said.last["assistant"] == 0 or said.capitals > 0
 
 
-def _among(said: Mapping[str, _Said], history: Sequence[Turn]) -> dict[str, dict[str, float]]:
+def _among(said: Mapping[str, Said], history: Sequence[Turn]) -> dict[str, dict[str, float]]:
     """Compare each term with the others: how often and how lately it was said, and whether it leads a turn."""
     often = sorted(said, key=lambda stem: -sum(said[stem].by.values()))
     names = sorted((stem for stem in said if said[stem].capitals), key=lambda stem: -sum(said[stem].by.values()))
@@ -119,81 +76,14 @@ def _among(said: Mapping[str, _Said], history: Sequence[Turn]) -> dict[str, dict
 def _first_run(turns: Sequence[Turn]) -> set[str]:
     """Return the stems of the first name of a turn; the first word of a sentence counts where more follows it."""
     spoken = tokens(turns[0].content) if turns else []
-    runs = _runs(spoken)
+    runs = runs_of(spoken)
     for i, token in enumerate(spoken):
         if runs[i][0] and is_content(token) and (token.capital or runs[i][0] > 1):
             return {each.stem for each in spoken[i : i + runs[i][1] + 1]}
     return set()
 
 
-def _pronoun_classes(asked: Sequence[Token]) -> set[str]:
-    words = {token.word.lower() for token in asked}
-    return {name for name, forms in _PRONOUNS.items() if words & set(forms)}
-
-
-def _gather(history: Sequence[Turn], have: set[str], pronouns: set[str]) -> dict[str, _Said]:
-    said: dict[str, _Said] = {}
-    ahead = {role: sum(turn.role == role for turn in history) for role in ("user", "assistant")}
-    for number, turn in enumerate(history):
-        ahead[turn.role] -= 1
-        spoken = tokens(turn.content)
-        runs = _runs(spoken)
-        by_sentence: dict[int, list[Token]] = {}
-        for token in spoken:
-            by_sentence.setdefault(token.sentence, []).append(token)
-        here: set[str] = set()
-        order = 0
-        for i, token in enumerate(spoken):
-            if not is_content(token):
-                continue
-            order += 1
-            if token.stem in have:
-                continue
-            each = said.setdefault(token.stem, _Said(first=min(FAR, ahead[turn.role])))
-            each.turns += token.stem not in here
-            here.add(token.stem)
-            each.by[turn.role] += 1
-            each.last[turn.role] = min(FAR, ahead[turn.role])
-            each.capitals += token.capital
-            length, from_end = runs[i]
-            if length >= each.run:
-                each.run, each.from_end_of_run = length, from_end
-            if number == 0:
-                each.opening = min(each.opening, order)
-            sentence = by_sentence[token.sentence]
-            each.place = (i - spoken.index(sentence[0])) / len(sentence)
-            each.crowd = sum(is_content(other) for other in sentence)
-            each.reply = len(spoken)
-            before = spoken[i - 1].word.lower() if i else ""
-            after = spoken[i + 1].word.lower() if i + 1 < len(spoken) else ""
-            each.determined += before in _DETERMINERS
-            each.prepositioned += before in _PREPOSITIONS
-            each.before_of += after == "of"
-            each.quoted += turn.content[token.start - 1 : token.start] in ('"', "\u201c")
-            near = {other.stem for other in spoken[max(0, i - 2) : i + 3]}
-            each.beside += len(near & have)
-            each.overlap = max(each.overlap, len({other.stem for other in sentence} & have))
-            following = {other.word.lower() for other in spoken[i + 1 : i + 15]}
-            each.gendered += any(following & set(_PRONOUNS[name]) for name in pronouns & {"he", "she", "they", "it"})
-            each.word = token.word
-    return said
-
-
-def _runs(spoken: Sequence[Token]) -> list[tuple[int, int]]:
-    """Return, for each token, the length of the run of capitalised words it stands in and its place from the end."""
-    runs = [(0, 0)] * len(spoken)
-    i = 0
-    while i < len(spoken):
-        j = i
-        while j < len(spoken) and spoken[j].word[0].isupper() and (j == i or not spoken[j].opens):
-            j += 1
-        for k in range(i, j):
-            runs[k] = (j - i, j - 1 - k)
-        i = max(j, i + 1)
-    return runs
-
-
-def _of_term(stem: str, said: _Said, frequency: Mapping[str, int]) -> dict[str, float]:
+def _of_term(stem: str, said: Said, frequency: Mapping[str, int]) -> dict[str, float]:
     count = said.by["user"] + said.by["assistant"]
     return {
         "said by the user": said.by["user"],
@@ -234,7 +124,7 @@ def _of_question(
     last = history[-1] if history else None
     first = words[0] if words else ""
     return {
-        **{f"asks with {name}": float(bool(set(words) & set(forms))) for name, forms in _PRONOUNS.items()},
+        **{f"asks with {name}": float(bool(set(words) & set(forms))) for name, forms in PRONOUNS.items()},
         "possessive": float(any(word in ("his", "her", "its", "their") for word in words)),
         "words": len(words),
         "content words": len(content),

@@ -46,8 +46,8 @@ class Selector:
 
     def __init__(self, leans: Forest, lacks: Forest, settings: dict[str, Any]) -> None:
         """Take the forests of questions and of terms; the settings are the thresholds, columns and frequencies."""
-        self._leans = leans
-        self._lacks = lacks
+        self.leans = leans
+        self.lacks = lacks
         self._settings = settings
 
     def choose(self, question: str, history: Sequence[Turn]) -> dict[str, float]:
@@ -57,9 +57,9 @@ class Selector:
             return {}
         table = np.array([[row[name] for name in self._settings["columns"]] for row in rows], dtype=np.float32)
         about = [self._settings["columns"].index(name) for name in ABOUT_QUESTION]
-        if self._leans.probabilities(table[:1][:, about])[0] < self._settings["leans_at"]:
+        if self.leans.probabilities(table[:1][:, about])[0] < self._settings["leans_at"]:
             return {}
-        sure = self._lacks.probabilities(table)
+        sure = self.lacks.probabilities(table)
         chosen = {stem: float(p) for stem, p in zip(stems, sure, strict=True) if p >= self._settings["lacks_at"]}
         return dict(sorted(chosen.items(), key=lambda item: -item[1]))
 
@@ -67,7 +67,12 @@ class Selector:
 @lru_cache(maxsize=1)
 def load_selector() -> Selector:
     """Read the weights that ship, once."""
-    with np.load(WEIGHTS, allow_pickle=False) as file:
+    return read_selector(WEIGHTS)
+
+
+def read_selector(path: Path) -> Selector:
+    """Read weights that `bot.followup.train` has written."""
+    with np.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     forests = {
         which: Forest(

@@ -45,18 +45,18 @@ class Table:
     of: NDArray[np.int64]
 
 
-def main() -> None:
-    """Read the command line, train, and write the weights."""
+def main(argv: Sequence[str] | None = None) -> None:
+    """Read the command line, train, and write the weights. The same data and seed give the same bytes."""
     parser = argparse.ArgumentParser(prog="python -m bot.followup.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with rewrites")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     examples = [each for each in rewrites(arguments.data) if not each.dev and each.history]
     alone_at_first = sum(not each.dev and not each.history for each in rewrites(arguments.data))
-    frequency = _frequency(examples)
+    frequency = frequencies(examples)
     table = tabulate(examples, frequency)
-    leaning = _Questions.of(table, examples)
+    leaning = Questions.of(table, examples)
     asked = leaning.folds(_model("leans", arguments.seed))
     lacking = _out_of_fold(_model("lacks", arguments.seed), table.rows, table.wanted, leaning.groups[table.of])
     leans_at = _leans_at(asked, leaning.stands_alone, alone_at_first)
@@ -66,8 +66,7 @@ def main() -> None:
         f" leans_at {leans_at:.3f}, lacks_at {lacks_at:.3f}, F1 {score:.3f}"
     )
     settings = {"columns": table.columns, "frequency": frequency, "leans_at": leans_at, "lacks_at": lacks_at}
-    leans = _model("leans", arguments.seed).fit(leaning.rows, ~leaning.stands_alone)
-    lacks = _model("lacks", arguments.seed).fit(table.rows, table.wanted)
+    leans, lacks = fitted(table, examples, arguments.seed)
     arrays = dict(_flat("leans", leans)) | dict(_flat("lacks", lacks))
     arrays["settings"] = np.array(json.dumps(settings))
     np.savez_compressed(arguments.out, **arrays)  # type: ignore[arg-type]  # no array is named allow_pickle
@@ -90,7 +89,7 @@ def tabulate(examples: Sequence[Example], frequency: dict[str, int]) -> Table:
     return Table(columns, np.array(rows, dtype=np.float32), np.array(wanted), np.array(of))
 
 
-def _frequency(examples: Sequence[Example]) -> dict[str, int]:
+def frequencies(examples: Sequence[Example]) -> dict[str, int]:
     """Count in how many turns the commonest stems stand; the logarithm, times 10."""
     turns = dict.fromkeys(turn.content for example in examples for turn in example.history)
     counted = Counter(stem for turn in turns for stem in set(stems(turn)))
@@ -98,7 +97,7 @@ def _frequency(examples: Sequence[Example]) -> dict[str, int]:
 
 
 @dataclass(slots=True)
-class _Questions:
+class Questions:
     """One row for each question: what its terms' rows say of it. A question without candidates stands alone."""
 
     rows: NDArray[np.float32]
@@ -106,7 +105,8 @@ class _Questions:
     groups: NDArray[np.int64]
 
     @classmethod
-    def of(cls, table: Table, examples: Sequence[Example]) -> _Questions:
+    def of(cls, table: Table, examples: Sequence[Example]) -> Questions:
+        """Take each question's features from the row of any of its terms."""
         about = [table.columns.index(name) for name in ABOUT_QUESTION]
         rows = np.zeros((len(examples), len(about)), dtype=np.float32)
         rows[table.of] = table.rows[:, about]
@@ -115,7 +115,19 @@ class _Questions:
         return cls(rows, np.array([each.stands_alone for each in examples]), groups)
 
     def folds(self, model: GradientBoostingClassifier) -> NDArray[np.float64]:
+        """Predict whether each question leans, by trees that did not see its dialogue."""
         return _out_of_fold(model, self.rows, ~self.stands_alone, self.groups)
+
+
+def fitted(
+    table: Table, examples: Sequence[Example], seed: int
+) -> tuple[GradientBoostingClassifier, GradientBoostingClassifier]:
+    """Fit the trees that ship, on all of the examples: those of the questions, and those of the terms."""
+    asked = Questions.of(table, examples)
+    return (
+        _model("leans", seed).fit(asked.rows, ~asked.stands_alone),
+        _model("lacks", seed).fit(table.rows, table.wanted),
+    )
 
 
 def _model(which: str, seed: int) -> GradientBoostingClassifier:
