@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from index import progress
 from index.errors import BylineError
@@ -45,15 +46,17 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("list", help="list the articles")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     listing.set_defaults(run=_list)
-    remove = commands.add_parser("remove", help="remove articles by id")
-    remove.add_argument("ids", nargs="+", metavar="ID")
+    remove = commands.add_parser("remove", help="remove articles by id, URL or file")
+    remove.add_argument("named", nargs="+", metavar="ID|URL|FILE")
     remove.set_defaults(run=_remove)
+    smaller = commands.add_parser("compact", help="give back the space of what was removed, and wipe its text")
+    smaller.set_defaults(run=_compact)
     anew = commands.add_parser("rebuild", help="embed all articles anew, after a change of encoder or of splitter")
     anew.set_defaults(run=_rebuild)
     anew.add_argument("--encoder", metavar="NAME", help="a sentence-transformers name or folder; it is remembered")
     examine = commands.add_parser("doctor", help="say what is wrong with the index, and repair what can be repaired")
     examine.set_defaults(run=_doctor)
-    for writer in (add, remove, anew):
+    for writer in (add, remove, smaller, anew):
         writer.add_argument(
             "--no-wait", action="store_true", help="stop at once, saying who it is, when another process is writing"
         )
@@ -114,14 +117,28 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    removed = Library.open(arguments.home).remove(arguments.ids, wait=_wait(arguments))
-    print(f"{removed} removed")
-    missing = len(set(arguments.ids)) - removed
-    if missing:
+    library = Library.open(arguments.home)
+    unknown = [name for name, found in library.named(arguments.named).items() if not found]
+    print(f"{library.remove(arguments.named, wait=_wait(arguments))} removed")
+    if unknown:
         print(
-            f"byline: {missing} of these ids are not in the index; `python -m index list` shows them", file=sys.stderr
+            f"byline: {', '.join(unknown)}: no article has this id, URL or file; `python -m index list --json` shows"
+            " them",
+            file=sys.stderr,
         )
-    return 2 if missing else 0
+    return 2 if unknown else 0
+
+
+def _compact(arguments: argparse.Namespace) -> int:
+    library = Library.open(arguments.home)
+    before = _size(library.home)
+    library.compact(wait=_wait(arguments))
+    print(f"{before / 1e6:.1f} MB before, {_size(library.home) / 1e6:.1f} MB now")
+    return 0
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 if __name__ == "__main__":

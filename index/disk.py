@@ -88,3 +88,12 @@ def drop_orphans(folder: Path) -> None:
     for each in vectors(folder):
         if each.name not in known:
             shutil.rmtree(each, ignore_errors=True)
+
+
+def vacuum(folder: Path) -> None:
+    """Write the sqlite file anew without the pages that are free. Old texts, and their trigrams, are then gone."""
+    with sqlite(folder, write=True) as store:
+        store.execute("INSERT INTO embedding_fulltext_search(embedding_fulltext_search) VALUES ('optimize')")
+        store.commit()
+        store.isolation_level = None
+        store.execute("VACUUM")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import passages as splitter
+from index.compacting import compact, is_due, rewrite
 from index.dates import spelled
 from index.doctor import Finding, doctor
 from index.encoder import DEFAULT_ENCODER, Encoder, load_encoder
@@ -120,7 +121,7 @@ class Library:
         known = {entry.id for entry in self._store.entries([article.id for article in changed])}
         made = prepare(changed, self._encoder, self._home.stories, report)
         gone = self._store.put(made.passages, made.vectors, made.told)
-        self._store.stamp()
+        self._store.stamp(removed=len(gone))
         self._home.words.update(made.passages, gone)
         self._home.stories.update([], gone)
         summary.updated += len(known)
@@ -134,17 +135,40 @@ class Library:
         with self._home.writing(doing, wait=wait):
             self._refresh()
             yield
+            if is_due(self._home):
+                compact(self._home)
 
-    def remove(self, article_ids: Sequence[str], *, wait: Wait = True) -> int:
-        """Remove the articles of these ids and return how many were there. `wait` as in `add`."""
+    def remove(self, named: Sequence[str], *, wait: Wait = True) -> int:
+        """Remove the articles of these ids, URLs or files and return how many were there. `wait` as in `add`."""
         with self._writing("removing", wait):
-            there = [entry.id for entry in self._store.entries(article_ids)]
+            there = sorted({item for found in self.named(named).values() for item in found})
             if there:
                 gone = self._store.remove(there)
-                self._store.stamp()
+                self._store.stamp(removed=len(gone))
                 self._home.words.update([], gone)
                 self._home.stories.update([], gone)
         return len(there)
+
+    def named(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Return, for each name, the ids of the articles it means: one of that id, or all from that URL or file.
+
+        A file may be named from another folder than the one it was added from; a name of nothing has none.
+        """
+        spelled_out = {name: [name, str(Path(name).absolute())] for name in names}
+        known = {entry.id for entry in self._home.read(lambda store: store.entries(names))}
+        ways = [way for ways in spelled_out.values() for way in ways]
+        sources: dict[str | None, list[str]] = {}
+        for entry in self._home.read(lambda store: store.from_sources(ways)):
+            sources.setdefault(entry.byline.source, []).append(entry.id)
+        return {
+            name: [name] if name in known else [item for way in dict.fromkeys(ways) for item in sources.get(way, [])]
+            for name, ways in spelled_out.items()
+        }
+
+    def compact(self, *, wait: Wait = True) -> None:
+        """Give back the space of what was removed; its text is then in no file of the index. `wait` as in `add`."""
+        with self._writing("compacting", wait):
+            compact(self._home)
 
     def entries(self) -> list[Entry]:
         """List the articles by date (undated ones last) and title."""
@@ -286,5 +310,5 @@ def rebuild(
 
     with opened.writing("rebuilding", wait=wait):
         embed_anew(opened, chosen, report)
-        opened.mend()
+        rewrite(opened)
     return summary

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from index import switching
 from index.chroma import GATE_SECONDS, Chroma, Collection, Place
 from index.disk import SQLITE, harm
 from index.errors import LibraryError, MismatchError
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 T = TypeVar("T")
-
-COLLECTION = "articles"
-_BESIDE = "articles-rebuilt"
 
 
 class Store:
@@ -41,7 +40,7 @@ class Store:
         """
         chroma = Chroma(place)
         with chroma.quiet(GATE_SECONDS):
-            collection = _served(chroma) or chroma.create(COLLECTION, made_by)
+            collection = switching.served(chroma) or chroma.create(switching.COLLECTION, made_by)
             if isinstance(place, Path) and (damage := harm(place)):
                 raise LibraryError(
                     f"the vectors in {place} are damaged: {damage}; run `python -m index doctor` to make them anew from"
@@ -55,7 +54,7 @@ class Store:
         """Name the encoder that made the index there; None where there is no index yet."""
         if isinstance(place, Path) and not (place / SQLITE).exists():
             return None
-        found = _served(Chroma(place))
+        found = switching.served(Chroma(place))
         return None if found is None else found.metadata.get("encoder")
 
     @property
@@ -74,35 +73,43 @@ class Store:
 
     def is_current(self) -> bool:
         """Tell whether no other process has written to it since it was opened. Costs 0.5 ms."""
-        now = _served(self._chroma)
+        now = switching.served(self._chroma)
         return now is not None and now.state == self._collection.state
 
-    def stamp(self) -> None:
-        """Tell the readers in other processes that something has changed."""
+    def stamp(self, *, removed: int = 0) -> None:
+        """Tell the readers in other processes that something has changed; count the passages that went."""
+        self._collection.metadata["removed"] = self.removed + removed
         self._collection.stamp()
+
+    @property
+    def removed(self) -> int:
+        """How many passages have been removed from this collection."""
+        return int(self._collection.metadata.get("removed", 0))
+
+    def quiet(self) -> AbstractContextManager[None]:
+        """Keep other processes from opening or writing the files meanwhile."""
+        return self._chroma.quiet()
 
     def beside(self, made_by: dict[str, str]) -> Store:
         """Return an empty collection beside this one, for `take_over`."""
-        if _BESIDE in self._chroma.names():
-            self._chroma.drop(_BESIDE)
-        return Store(self._chroma.create(_BESIDE, made_by))
+        return Store(switching.beside(self._chroma, made_by))
 
     def take_over(self) -> None:
-        """Put this collection in the place of the one it was made beside.
+        """Put this collection in the place of the one it was made beside."""
+        switching.take_over(self._collection)
 
-        Chroma takes two steps for it, and `open` finds the articles between them too: only then is there a
-        collection beside none.
-        """
-        self._chroma.drop(COLLECTION)
-        self._collection.rename(COLLECTION)
+    def copied(self) -> Store:
+        """Copy every row to a new collection, put that in the place of this one, and return it."""
+        new = switching.beside(self._chroma, self.made_by)
+        for some in self._some(sorted(self.ids())):
+            rows = self._collection.get(ids=some, include=["embeddings", "documents", "metadatas"])
+            new.upsert(**{name: rows[name] for name in ("ids", "embeddings", "documents", "metadatas")})
+        switching.take_over(new)
+        return Store(new)
 
     def settle(self) -> None:
-        """Finish a rebuild that was cut off: at its last step, or throw away what it has made so far."""
-        names = self._chroma.names()
-        if COLLECTION not in names:
-            self._collection.rename(COLLECTION)
-        elif _BESIDE in names:
-            self._chroma.drop(_BESIDE)
+        """Finish what a rebuild that was cut off has left."""
+        switching.settle(self._collection)
 
     def count(self) -> int:
         """Count the passages."""
@@ -110,10 +117,17 @@ class Store:
 
     def entries(self, article_ids: Sequence[str] | None = None) -> list[Entry]:
         """List the articles, or those of `article_ids` that are here."""
+        return self._entries("article_id", article_ids)
+
+    def from_sources(self, named: Sequence[str]) -> list[Entry]:
+        """List the articles that came from one of these URLs or files."""
+        return self._entries("source", named)
+
+    def _entries(self, key: str, wanted: Sequence[str] | None) -> list[Entry]:
         first: dict[str, Any] = {"number": 0}
         wheres = [first]
-        if article_ids is not None:
-            wheres = [{"$and": [first, {"article_id": {"$in": some}}]} for some in self._some(article_ids)]
+        if wanted is not None:
+            wheres = [{"$and": [first, {key: {"$in": some}}]} for some in self._some(wanted)]
         pages = (page["metadatas"] for where in wheres for page in self._pages(where, ["metadatas"]))
         found: dict[str, Entry] = {}
         for meta in (meta for page in pages for meta in page):
@@ -344,8 +358,3 @@ def _filter(where: Where) -> dict[str, Any] | None:
     if not clauses:
         return None
     return clauses[0] if len(clauses) == 1 else {"$and": clauses}
-
-
-def _served(chroma: Chroma) -> Collection | None:
-    """Find the collection that answers: at the last step of a rebuild, the new one under its first name."""
-    return chroma.collection(COLLECTION) or chroma.collection(_BESIDE) or chroma.collection(COLLECTION)

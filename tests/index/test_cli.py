@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -88,8 +89,26 @@ def test_removing_what_is_not_there_exits_2(capsys: pytest.CaptureFixture[str], 
     run(capsys, "add", str(articles))
     code, out, err = run(capsys, "remove", "bees", "wasps")
     assert (code, out) == (2, "1 removed\n")
-    assert err.startswith("byline: 1 of these ids")
+    assert err.startswith("byline: wasps: no article has this id, URL or file")
     assert err.count("\n") == 1
+
+
+def test_remove_takes_urls_and_files(
+    capsys: pytest.CaptureFixture[str], articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (articles / "two.jsonl").write_text('{"text": "One.", "url": "https://a.example/1"}\n{"text": "Two."}\n')
+    run(capsys, "add", str(articles))
+    assert run(capsys, "remove", "https://a.example/1") == (0, "1 removed\n", "")
+    monkeypatch.chdir(articles)
+    assert run(capsys, "remove", "two.jsonl", "cake.md") == (0, "2 removed\n", "")
+    assert run(capsys, "list")[1].count("\n") == 1
+
+
+def test_compact_tells_the_sizes(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    run(capsys, "add", str(articles))
+    code, out, err = run(capsys, "compact")
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"\d+\.\d MB before, \d+\.\d MB now\n", out)
 
 
 def test_home_is_the_flag_or_the_variable(

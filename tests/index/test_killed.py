@@ -24,7 +24,7 @@ from tests.conftest import Double
 from tests.index.other import double_of
 
 KILLS = int(os.environ.get("KILLS", "30"))
-COMMANDS = ("add", "update", "remove", "rebuild")
+COMMANDS = ("add", "update", "remove", "rebuild", "compact")
 ARTICLES = 51
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -41,7 +41,7 @@ OLD = {f"a{number}": article(number, "walrus") for number in range(ARTICLES)}
 NEW = {f"a{number}": article(number, "falcon") for number in range(ARTICLES)}
 MORE = {f"a{number}": article(number, "heron") for number in range(ARTICLES, 2 * ARTICLES)}
 
-AFTER = {"add": OLD | MORE, "update": NEW, "remove": {"a0": OLD["a0"]}, "rebuild": OLD}
+AFTER = {"add": OLD | MORE, "update": NEW, "remove": {"a0": OLD["a0"]}, "rebuild": OLD, "compact": OLD}
 """What is there when the command has been run to its end, over OLD."""
 
 
@@ -52,6 +52,8 @@ HARMS = ("cut data_level0.bin", "cut index_metadata.pickle", "unlink header.bin"
 def write(command: str, home: Path) -> None:
     if command == "rebuild":
         rebuild(home, encoder="narrow")
+    elif command == "compact":
+        Library(home, Double()).compact()
     elif command == "remove":
         Library(home, Double()).remove([item for item in OLD if item != "a0"])
     else:
