@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.disk import vacuum
+from index.disk import vacuum, wipe_unused
 from index.errors import LibraryError
 from index.home import Home
 from index.words import Words
@@ -43,5 +43,7 @@ def rewrite(home: Home) -> None:
     if isinstance(place := home.place(), Path):
         with home.store.quiet():
             vacuum(place)
+            wipe_unused(place)
     home.words = Words.anew(home.folder / "words")
     home.mend()
+    home.stories.shrink()

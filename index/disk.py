@@ -73,6 +73,23 @@ def harm(folder: Path) -> str | None:
     return None
 
 
+def wipe_unused(folder: Path) -> None:
+    """Write zeros where the files of the vectors hold no vector yet.
+
+    Chroma writes that part as it finds it in memory, where an article's text may have stood.
+    """
+    for each in vectors(folder):
+        header = each / "header.bin"
+        if not header.is_file() or header.stat().st_size < _HEADER.size:
+            continue
+        _, _, _, elements, size, _ = _HEADER.unpack_from(header.read_bytes())
+        for name, used in (("data_level0.bin", elements * size), ("length.bin", elements * 4)):
+            unused = (each / name).stat().st_size - used
+            with (each / name).open("r+b") as file:
+                file.seek(used)
+                file.write(bytes(max(0, unused)))
+
+
 def drop_vectors(folder: Path) -> None:
     """Throw all vectors away. Chroma then still gives the texts; nothing is found by meaning until they are remade."""
     for each in vectors(folder):

@@ -101,6 +101,14 @@ class Stories:
             " there, then run the same again: what is stored stays"
         )
 
+    def shrink(self) -> None:
+        """Give back the space of what is gone. Raises LibraryError."""
+        try:
+            self._base.execute("vacuum")
+            self._base.execute("pragma wal_checkpoint(truncate)")
+        except sqlite3.Error as error:
+            raise self._unwritten(error) from error
+
     def sync(self, stored: set[str], fetch: Callable[[Sequence[str]], Iterable[Told]]) -> None:
         """Bring this up to date with the first passages in the store; `fetch` reads what is missing."""
         held = {item for (item,) in self._base.execute("select id from told")}
