@@ -13,6 +13,7 @@ from index import progress
 from index.errors import BylineError
 from index.library import Library, Summary, examined, rebuild
 from index.lock import Wait
+from index.watching import changes
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("list", help="list the articles")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     listing.set_defaults(run=_list)
+    sync = commands.add_parser("sync", help="keep the index as its folders, files, pages and feeds are")
+    sync.add_argument("what", nargs="*", metavar="FOLDER|FILE|URL", help="without any: all that were named before")
+    sync.add_argument("--watch", action="store_true", help="go on, and sync whenever something changes")
+    sync.add_argument("--forget", action="store_true", help="follow these no more; their articles stay")
+    sync.set_defaults(run=_sync)
     remove = commands.add_parser("remove", help="remove articles by id, URL or file")
     remove.add_argument("named", nargs="+", metavar="ID|URL|FILE")
     remove.set_defaults(run=_remove)
@@ -56,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     anew.add_argument("--encoder", metavar="NAME", help="a sentence-transformers name or folder; it is remembered")
     examine = commands.add_parser("doctor", help="say what is wrong with the index, and repair what can be repaired")
     examine.set_defaults(run=_doctor)
-    for writer in (add, remove, smaller, anew):
+    for writer in (add, sync, remove, smaller, anew):
         writer.add_argument(
             "--no-wait", action="store_true", help="stop at once, saying who it is, when another process is writing"
         )
@@ -69,6 +75,27 @@ def _wait(arguments: argparse.Namespace) -> Wait:
 
 def _add(arguments: argparse.Namespace) -> int:
     return _report(Library.open(arguments.home).add(arguments.what, progress=progress.on(), wait=_wait(arguments)))
+
+
+def _sync(arguments: argparse.Namespace) -> int:
+    library = Library.open(arguments.home)
+    if arguments.forget:
+        return _forget(library, arguments.what)
+    done = _report(library.sync(arguments.what, progress=progress.on(), wait=_wait(arguments)))
+    if not arguments.watch:
+        return done
+    print("watching; Ctrl-C ends it", flush=True)
+    for due in changes(library.followed()):
+        _report(library.sync(due, progress=progress.on(), wait=_wait(arguments)))
+    return 0
+
+
+def _forget(library: Library, what: Sequence[str]) -> int:
+    unknown = [each for each in what if not library.forget(each)]
+    if unknown:
+        print(f"byline: {', '.join(unknown)}: not among the sources that are followed", file=sys.stderr)
+    print(*library.followed(), sep="\n")
+    return 2 if unknown else 0
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:
@@ -90,7 +117,8 @@ def _report(summary: Summary) -> int:
         print(f"byline: {failure}", file=sys.stderr)
     print(
         f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged,"
-        f" {summary.duplicate} duplicate, {len(summary.failed)} failed"
+        f" {summary.duplicate} duplicate, {f'{summary.removed} removed, ' if summary.removed else ''}"
+        f"{len(summary.failed)} failed"
         f" in {summary.seconds:.1f} s"
     )
     return 2 if summary.failed else 0

@@ -150,7 +150,7 @@ def check_folder(home: Path) -> None:
     """Refuse a folder that is not an index, or that cannot be written."""
     try:
         home.mkdir(parents=True, exist_ok=True)
-        own = {"chroma", "words", "stories", *NAMES}
+        own = {"chroma", "words", "stories", "sources", *NAMES}
         strangers = not (home / "chroma").is_dir() and any(each.name not in own for each in home.iterdir())
     except OSError as error:
         raise LibraryError(

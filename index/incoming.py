@@ -33,11 +33,17 @@ class Summary:
     updated: int = 0
     unchanged: int = 0
     duplicate: int = 0
+    removed: int = 0
     failed: list[str] = field(default_factory=list)
     bytes: int = 0
     bytes_done: int = 0
     passages: int = 0
     seconds: float = 0.0
+
+    def count(self, before: Summary, more: Summary) -> None:
+        """Set the counts to those of `before` and `more` together."""
+        for name in ("added", "updated", "unchanged", "duplicate", "passages"):
+            setattr(self, name, getattr(before, name) + getattr(more, name))
 
 
 def articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:

@@ -16,6 +16,7 @@ from index.dates import spelled
 from index.doctor import Finding, doctor
 from index.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from index.errors import LibraryError, QuestionError, StaleError
+from index.following import Following
 from index.home import Home
 from index.incoming import Addable, Progress, Summary, articles, groups
 from index.lock import Wait
@@ -23,7 +24,10 @@ from index.preparing import prepare
 from index.rebuilding import embed_anew, made_by
 from index.search import fuse, one_voice
 from index.settings import Settings
+from index.sources import is_address
 from index.store import Store
+from index.syncing import Sync
+from index.syncing import spelled as spelled_source
 from index.types import Article, Entry, Hit, Passage, Where
 
 if TYPE_CHECKING:
@@ -137,6 +141,29 @@ class Library:
             yield
             if is_due(self._home):
                 compact(self._home)
+
+    def sync(
+        self, what: Sequence[str | os.PathLike[str]] = (), *, progress: Progress | None = None, wait: Wait = True
+    ) -> Summary:
+        """Bring the index up to date with folders, files, pages and feeds, and follow them from now on.
+
+        Without any, with all that are followed. What is new is added, what changed replaced, what is gone from a
+        folder or a file removed; a source that cannot be read is one line in `Summary.failed`, and keeps its articles.
+        """
+        following = Following(self.home / "sources")
+        named = [spelled_source(each) for each in what]
+        for source in named:
+            if is_address(source) or Path(source).exists():
+                following.follow(source)
+        return Sync(self, following, progress, wait).run(named or following.sources())
+
+    def followed(self) -> list[str]:
+        """List the folders, files, pages and feeds that `sync` follows."""
+        return Following(self.home / "sources").sources()
+
+    def forget(self, source: str | os.PathLike[str]) -> bool:
+        """Follow a source no more, and tell whether it was followed. Its articles stay."""
+        return Following(self.home / "sources").forget(spelled_source(source))
 
     def remove(self, named: Sequence[str], *, wait: Wait = True) -> int:
         """Remove the articles of these ids, URLs or files and return how many were there. `wait` as in `add`."""

@@ -92,7 +92,7 @@ def read(place: Path | str | Document) -> Iterator[Article | SourceError]:
         if is_address(place):
             from index.sources import web  # imported here: it brings the libraries of the network
 
-            yield from web.read(str(place), _fetcher())
+            yield from web.read(str(place), fetcher())
         else:
             document = place if isinstance(place, Document) else _document(Path(place))
             yield from SUFFIXES[document.suffix](document)
@@ -104,7 +104,7 @@ def read(place: Path | str | Document) -> Iterator[Article | SourceError]:
 
 
 @cache
-def _fetcher() -> Fetcher:
+def fetcher() -> Fetcher:
     """The one fetcher of this process, so that the pauses between requests hold from one source to the next."""
     from index.web import Fetcher
 

@@ -163,3 +163,17 @@ def test_stopping_it_is_one_line(capsys: pytest.CaptureFixture[str], monkeypatch
     code, out, err = run(capsys, "list")
     assert (code, out) == (2, "")
     assert err == "byline: stopped; what was stored so far stays\n"
+
+
+def test_sync_remembers_its_sources_until_they_are_forgotten(
+    articles: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(capsys, "sync", str(articles))[1].startswith("2 added, 0 updated, 0 unchanged, 0 duplicate, 0 failed")
+    (articles / "cake.md").unlink()
+    assert ", 1 removed, 0 failed in " in run(capsys, "sync")[1]
+    assert run(capsys, "sync", "--forget", str(articles)) == (0, "\n", "")
+    code, _, problem = run(capsys, "sync", "--forget", str(articles))
+    assert (code, problem) == (2, f"byline: {articles}: not among the sources that are followed\n")
+    code, _, problem = run(capsys, "sync", str(tmp_path / "nowhere"))
+    assert (code, problem) == (2, f"byline: {tmp_path / 'nowhere'}: there is no such file or folder\n")
+    assert run(capsys, "sync")[0] == 0, "it was not remembered"

@@ -253,7 +253,7 @@ def test_no_more_than_some_sitemaps_are_read(site: Site, fetcher: Fetcher) -> No
 def test_addresses_and_files_are_added_in_one_batch(
     library: Library, site: Site, fetcher: Fetcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "_fetcher", lambda: fetcher)
+    monkeypatch.setattr(sources, "fetcher", lambda: fetcher)
     site.pages["/a"] = reply(page())
     site.pages["/feed"] = reply(rss(item("/b"), item("/gone")), "text/xml")
     site.pages["/b"] = reply(page(title="Another"))
@@ -273,7 +273,7 @@ def test_the_command_adds_addresses(
     site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(index.library, "load_encoder", Double)
-    monkeypatch.setattr(sources, "_fetcher", lambda: fetcher)
+    monkeypatch.setattr(sources, "fetcher", lambda: fetcher)
     site.pages["/a"] = reply(page())
     assert main(["add", f"{site.url}/a"]) == 0
     assert capsys.readouterr().out.startswith("1 added, 0 updated, 0 unchanged, 0 duplicate, 0 failed")
