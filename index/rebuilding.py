@@ -23,14 +23,19 @@ def embed_anew(home: Home, encoder: Encoder, report: Report | None = None) -> No
     """Cut and embed every article of the store again. Only the writer may; cut off, the old collection stays."""
     old = home.store
     new = old.beside(made_by(encoder))
-    added = {entry.id: entry.added for entry in old.entries()}
-    found = (old.article(article_id) for article_id in added)
-    whole = (Article(p[0].article_id, p[0].byline, "".join(part.text for part in p)) for p in found if p)
-    for group in groups(whole):
-        cut = [passage for article in group for passage in splitter.passages(article, encoder.count)]
-        new.put(cut, encoder.encode(read_by_encoder(cut)), added)
-        if report is not None:
-            report(len(group), len(cut))
+    done: dict[str, str] = {}
+    there = {entry.id: entry.added for entry in old.entries()}
+    while todo := {item: added for item, added in there.items() if done.get(item) != added}:
+        found = (old.article(article_id) for article_id in todo)
+        whole = (Article(p[0].article_id, p[0].byline, "".join(part.text for part in p)) for p in found if p)
+        for group in groups(whole):
+            cut = [passage for article in group for passage in splitter.passages(article, encoder.count)]
+            new.put(cut, encoder.encode(read_by_encoder(cut)), todo)
+            if report is not None:
+                report(len(group), len(cut))
+        done |= todo
+        there = {entry.id: entry.added for entry in old.entries()}  # another machine may have written to the server
+    new.remove(sorted(done.keys() - there.keys()))
     new.take_over()
     home.store = new
 
