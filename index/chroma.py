@@ -34,6 +34,9 @@ Place = Path | str
 GATE_SECONDS = 10.0
 """A reader that opens waits at most so long for a write that is going on: one takes 0.3 s for 300 passages."""
 
+SERVER_SECONDS = 60.0
+"""A server that says nothing for so long does not answer. Writing the most it takes at once lasts some 6 s."""
+
 
 class Chroma:
     """One opened Chroma. Each is apart from all others, in this process too, and is closed when nobody has it."""
@@ -45,7 +48,7 @@ class Chroma:
         with _plainly(place, "opened"):
             self._client = _connect(place)
             self.most_at_once = self._client.get_max_batch_size()
-        weakref.finalize(self, self._client.close).atexit = False
+        weakref.finalize(self, _close, self._client).atexit = False
 
     def names(self) -> set[str]:
         """Name the collections."""
@@ -180,10 +183,23 @@ def _connect(place: Place) -> Client:
     if address.scheme not in ("http", "https") or not address.hostname:
         raise ValueError("it is no http:// address, such as http://127.0.0.1:8000")
     secure = address.scheme == "https"
-    return cast(
-        Client,
-        chromadb.HttpClient(address.hostname, address.port or (443 if secure else 80), ssl=secure, settings=settings),
-    )
+    port = address.port or (443 if secure else 80)
+    client = cast(Client, chromadb.HttpClient(address.hostname, port, ssl=secure, settings=settings))
+    for session in _sessions(client):
+        session.timeout = SERVER_SECONDS
+    return client
+
+
+def _sessions(client: Client) -> list[httpx.Client]:
+    """Get the connections to a server: chromadb makes two pools, closes neither, and never gives up waiting."""
+    servers = (client._server, client._admin_client._server)  # type: ignore[attr-defined]  # noqa: SLF001  # no other way
+    return [server._session for server in servers if hasattr(server, "_session")]  # noqa: SLF001
+
+
+def _close(client: Client) -> None:
+    for session in _sessions(client):
+        session.close()
+    client.close()
 
 
 _spelled: set[str] = set()

@@ -23,7 +23,7 @@ def is_due(home: Home) -> bool:
     Copying what is left then costs less than adding what was removed did, whatever the size of the index.
     """
     removed = home.store.removed
-    return isinstance(home.place(), Path) and removed >= AT_LEAST and removed >= home.store.count()
+    return isinstance(home.place, Path) and removed >= AT_LEAST and removed >= home.store.count()
 
 
 def compact(home: Home) -> None:
@@ -31,19 +31,18 @@ def compact(home: Home) -> None:
 
     Raises LibraryError for a Chroma server, whose files are its own.
     """
-    place = home.place()
-    if not isinstance(place, Path):
-        raise LibraryError(f"the files of {place} are the server's; stop it and run `chroma vacuum --path` there")
+    if not isinstance(home.place, Path):
+        raise LibraryError(f"the files of {home.place} are the server's; stop it and run `chroma vacuum --path` there")
     home.store = home.store.copied()
     rewrite(home)
 
 
 def rewrite(home: Home) -> None:
     """Write the sqlite file and the words anew, without what was in them once; a server's files are its own."""
-    if isinstance(place := home.place(), Path):
+    if isinstance(home.place, Path):
         with home.store.quiet():
-            vacuum(place)
-            wipe_unused(place)
+            vacuum(home.place)
+            wipe_unused(home.place)
     home.words = Words.anew(home.folder / "words")
     home.mend()
     home.stories.shrink()

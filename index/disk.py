@@ -92,10 +92,10 @@ def wipe_unused(folder: Path) -> None:
 
 def drop_vectors(folder: Path) -> None:
     """Throw all vectors away. Chroma then still gives the texts; nothing is found by meaning until they are remade."""
+    with sqlite(folder, write=True) as store:  # first: it raises where the texts cannot be read either
+        store.execute(f"DELETE FROM max_seq_id WHERE segment_id IN ({_WRITTEN})")  # noqa: S608  # a constant
     for each in vectors(folder):
         shutil.rmtree(each, ignore_errors=True)
-    with sqlite(folder, write=True) as store:
-        store.execute(f"DELETE FROM max_seq_id WHERE segment_id IN ({_WRITTEN})")  # noqa: S608  # a constant
 
 
 def drop_orphans(folder: Path) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from index import passages as splitter
+from index.chroma import Place
 from index.disk import SQLITE, harm, integrity
 from index.encoder import Encoder
 from index.errors import BylineError, LibraryError
@@ -31,29 +32,32 @@ class Finding:
     repairable: bool = False
 
 
-def doctor(folder: Path, encoder: str | None, load: Callable[[str], Encoder]) -> Iterator[tuple[str, Finding]]:
+def doctor(
+    folder: Path, place: Place, encoder: str | None, load: Callable[[], Encoder]
+) -> Iterator[tuple[str, Finding]]:
     """Examine the index, repair it, and examine it again where something was wrong.
 
     Yields ("ok" | "wrong" | "repaired", Finding); what is repaired comes twice. `encoder` is the name of the
-    one that is set, None for the one the index was made with; `load` loads it.
+    one that is set, None for the one the index was made with; `load` loads it. Of a Chroma server only what it
+    answers is looked at.
     """
-    before = list(_examined(folder, encoder))
+    before = list(_examined(folder, place, encoder))
     yield from (("wrong" if each.wrong else "ok", each) for each in before)
     if not any(each.repairable for each in before):
         return
     try:
-        _repair(folder, encoder, load)
+        _repair(folder, place, load)
     except BylineError as error:
         yield "wrong", Finding("repairing", str(error))
     was_wrong = {each.part: each for each in before if each.wrong}
-    for now in _examined(folder, encoder):
+    for now in _examined(folder, place, encoder):
         if now.wrong or now.part not in {each.part for each in before}:
             yield "wrong" if now.wrong else "ok", now
         elif now.part in was_wrong:
             yield "repaired", was_wrong[now.part]
 
 
-def _examined(folder: Path, encoder: str | None) -> Iterator[Finding]:
+def _examined(folder: Path, place: Place, encoder: str | None) -> Iterator[Finding]:
     """Look at each part; one that cannot be read hides those that are read through it."""
     part = f"folder {folder}"
     try:
@@ -68,17 +72,18 @@ def _examined(folder: Path, encoder: str | None) -> Iterator[Finding]:
         yield Finding("lock")
         yield Finding("last writer", "it was cut off" if lock.was_cut_off() else "", repairable=lock.was_cut_off())
         part = "texts (Chroma)"
-        chroma = folder / "chroma"
-        if not (chroma / SQLITE).exists():
-            yield Finding("texts (Chroma)", "")
+        if isinstance(place, Path):
+            if (place / SQLITE).exists():
+                integrity(place)
+                yield Finding(part)
+            part = "vectors (Chroma)"
+            if (place / SQLITE).exists() and (damage := harm(place)):
+                yield Finding(part, damage, repairable=True)
+                return
+        if Store.recorded(place) is None:
+            yield Finding("no articles yet")
             return
-        integrity(chroma)
-        yield Finding(part)
-        part = "vectors (Chroma)"
-        if damage := harm(chroma):
-            yield Finding(part, damage, repairable=True)
-            return
-        yield from _read(folder, Store.open(chroma, made_by={}), encoder)
+        yield from _read(folder, Store.open(place, made_by={}), encoder)
     except LibraryError as error:
         yield Finding(part, str(error), repairable=part.startswith("vectors"))
 
@@ -128,16 +133,15 @@ def _states(store: Store) -> tuple[list[str], list[str]]:
     return half, broken
 
 
-def _repair(folder: Path, encoder: str | None, load: Callable[[str], Encoder]) -> None:
+def _repair(folder: Path, place: Place, load: Callable[[], Encoder]) -> None:
     """Open it as a writer does after one that was killed: see to every part, with the encoder it was made with."""
-    chroma = folder / "chroma"
-    made = load(encoder or Store.recorded(chroma) or "")
+    made = load()
 
     def again(home: Home) -> None:
         home.store.check(made_by(made))
         embed_anew(home, made)
 
-    home = Home(folder, made_by=made_by(made), repair=again, thoroughly=True)
+    home = Home(folder, place, made_by=made_by(made), repair=again, thoroughly=True)
     try:
         agree = home.words.ids() == home.store.ids()
     except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from index.errors import HeldError, LibraryError, StaleError
 from index.lock import NAMES, Wait, WriteLock
 from index.store import Store
 from index.stories import Stories
+from index.types import Passage
 from index.words import Words
 
 T = TypeVar("T")
@@ -26,43 +27,53 @@ class Home:
     `store` and `words` may be put anew at each `refresh`; `stories` is for the writer alone.
 
     Opening writes nothing while another process writes; what that one leaves undone, the next to open mends.
+
+    With a Chroma server the folder holds the words alone, and the lock is of this folder only: machines that write
+    at the same time do not wait for each other. Nothing breaks by it: a passage's id says which state of which
+    article it is, so writing it twice is writing it once, and of two states the newer stays. What another machine
+    wrote is read from the server by difference, before the next search.
     """
 
     def __init__(
-        self, folder: Path, *, made_by: dict[str, str], repair: Callable[[Home], None], thoroughly: bool = False
+        self,
+        folder: Path,
+        place: Place,
+        *,
+        made_by: dict[str, str],
+        repair: Callable[[Home], None],
+        thoroughly: bool = False,
     ) -> None:
-        """Open the index in `folder`, or make an empty one there; `made_by` is recorded with a new one only.
+        """Open the index in `folder`, its Chroma at `place`, or make an empty one; `made_by` is recorded with that.
 
         `repair` makes the vectors of the store anew, where a writer was killed while their files were written;
         with `thoroughly` they are looked through even if none was killed.
         Raises LibraryError when `folder` is not an index or cannot be written.
         """
         check_folder(folder)
-        self.folder = folder
+        self.folder, self.place = folder, place
         self.lock = WriteLock(folder)
         self._made_by, self._repair = made_by, repair
         self._opening = threading.Lock()
         self._stories: Stories | None = None
         self._thoroughly = thoroughly
+        self._behind = not isinstance(place, Path)
         self.store = self._open_store()
         self.words = self._open_words()
         if self.lock.was_cut_off() or self._is_unfinished():
             self._mend_unless_held()
 
-    def place(self) -> Place:
-        """Say where its Chroma is."""
-        return self.folder / "chroma"
-
     def _open_store(self) -> Store:
-        place = self.place()
+        place = self.place
         try:
             return Store.open(place, made_by=self._made_by)
         except LibraryError:
             if not isinstance(place, Path) or not (self._thoroughly or self.lock.was_cut_off()):
                 raise
             with self.lock.held("mending", wait=False):
-                drop_vectors(place)
                 self._thoroughly = True
+                with suppress(LibraryError):  # it may have been in the middle of a write that has ended
+                    return Store.open(place, made_by=self._made_by)
+                drop_vectors(place)
                 return Store.open(place, made_by=self._made_by)
 
     @contextmanager
@@ -88,7 +99,7 @@ class Home:
         """Open anew what another process has written to. Costs under a millisecond when none has."""
         with self._opening:
             opened = self._reopen()
-        if opened and (self.lock.was_cut_off() or self._is_unfinished()):
+        if (opened or self._behind) and (self.lock.was_cut_off() or self._is_unfinished()):
             self._mend_unless_held()
 
     def read(self, ask: Callable[[Store], T]) -> T:
@@ -105,8 +116,7 @@ class Home:
             return phrase(self.words)
         except ValueError:
             with self.writing("mending", wait=False):
-                self.words = Words.anew(self.folder / "words")
-                self.mend()
+                self._make_words(self.store.ids())
             return phrase(self.words)
 
     def mend(self, *, thoroughly: bool = False) -> None:
@@ -116,21 +126,37 @@ class Home:
         if thoroughly and not self.store.has_all_vectors():
             self._repair(self)
             stays = self.store.mend()
-        self.words.sync(stays, self.store.get)
-        if isinstance(place := self.place(), Path):
-            drop_orphans(place)
+        try:
+            self.words.sync(stays, self.store.get)
+        except ValueError:
+            self._make_words(stays)
+        self._behind = False
+        if isinstance(self.place, Path):
+            drop_orphans(self.place)
         self.store.stamp()
+
+    def update_words(self, passages: Sequence[Passage], gone: Sequence[str]) -> None:
+        """Add and drop words, of what has been added to the store and dropped from it. Only the writer may."""
+        try:
+            self.words.update(passages, gone)
+        except ValueError:  # a writer that was killed has left a file where this one wants to write
+            self._make_words(self.store.ids())
+
+    def _make_words(self, stays: set[str]) -> None:
+        self.words = Words.anew(self.folder / "words")
+        self.words.sync(stays, self.store.get)
 
     def _reopen(self) -> bool:
         current = self.store.is_current()
         if not current:
             self.store, self._stories = self._open_store(), None
+            self._behind = not isinstance(self.place, Path)  # who wrote it may have other words than these
         with suppress(ValueError):  # damaged: the next `find` makes it anew
             self.words.refresh()
         return not current
 
     def _is_unfinished(self) -> bool:
-        return self._thoroughly or self.words.count() != self.store.count()
+        return self._thoroughly or self._behind or self.words.count() != self.store.count()
 
     def _mend_unless_held(self) -> None:
         """Mend, unless somebody is writing, who mends what there is to mend."""

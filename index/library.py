@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import passages as splitter
+from index.chroma import Place
 from index.compacting import compact, is_due, rewrite
 from index.dates import spelled
 from index.doctor import Finding, doctor
@@ -52,8 +53,8 @@ class Library:
     What another process adds, updates or removes is seen by the next `search`.
     """
 
-    def __init__(self, home: Path, encoder: Encoder) -> None:
-        """Open the index in `home` with this encoder, or make an empty one there.
+    def __init__(self, home: Path, encoder: Encoder, *, chroma: str | None = None) -> None:
+        """Open the index in `home` with this encoder, or make an empty one there; `chroma` is the address of a server.
 
         Raises LibraryError when `home` is not an index or cannot be written, MismatchError when another
         encoder or splitter made it.
@@ -62,7 +63,7 @@ class Library:
         self._encoder = encoder
         self._made_by = made_by(encoder)
         self._follows = False
-        self._home = Home(home, made_by=self._made_by, repair=self._embed_anew)
+        self._home = Home(home, chroma or home / "chroma", made_by=self._made_by, repair=self._embed_anew)
         self._store.check(self._made_by)
 
     def _embed_anew(self, home: Home) -> None:
@@ -80,9 +81,9 @@ class Library:
         The encoder is BYLINE_ENCODER; where that is unset, the one the index was made with, also when another
         process rebuilds it with a new one meanwhile.
         """
-        folder, name = _set(home)
-        library = cls(folder, load_encoder(name or Store.recorded(folder / "chroma") or DEFAULT_ENCODER))
-        library._follows = name is None
+        settings = _set(home)
+        library = cls(settings.home, load_encoder(_encoder(settings)), chroma=settings.chroma)
+        library._follows = settings.encoder is None
         return library
 
     def __len__(self) -> int:
@@ -126,7 +127,7 @@ class Library:
         made = prepare(changed, self._encoder, self._home.stories, report)
         gone = self._store.put(made.passages, made.vectors, made.told)
         self._store.stamp(removed=len(gone))
-        self._home.words.update(made.passages, gone)
+        self._home.update_words(made.passages, gone)
         self._home.stories.update([], gone)
         summary.updated += len(known)
         new = [each for each in made.told if each.article_id not in known]
@@ -172,7 +173,7 @@ class Library:
             if there:
                 gone = self._store.remove(there)
                 self._store.stamp(removed=len(gone))
-                self._home.words.update([], gone)
+                self._home.update_words([], gone)
                 self._home.stories.update([], gone)
         return len(there)
 
@@ -298,16 +299,23 @@ def _by_date(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (str(entry.byline.published or far), entry.byline.title, entry.id))
 
 
-def _set(home: str | os.PathLike[str] | None) -> tuple[Path, str | None]:
-    """Return the folder and the encoder that are set."""
-    settings = Settings()
-    return (Path(home) if home is not None else settings.home), settings.encoder
+def _set(home: str | os.PathLike[str] | None) -> Settings:
+    """Read the settings; a folder that is given goes before the one that is set."""
+    return Settings() if home is None else Settings(home=Path(home))
+
+
+def _place(settings: Settings) -> Place:
+    return settings.chroma or settings.home / "chroma"
+
+
+def _encoder(settings: Settings) -> str:
+    return settings.encoder or Store.recorded(_place(settings)) or DEFAULT_ENCODER
 
 
 def examined(home: str | os.PathLike[str] | None = None) -> Iterator[tuple[str, Finding]]:
     """Look at every part of an index, and repair what can be; see `index.doctor`."""
-    folder, name = _set(home)
-    return doctor(folder, name, lambda known: load_encoder(known or DEFAULT_ENCODER))
+    settings = _set(home)
+    return doctor(settings.home, _place(settings), settings.encoder, lambda: load_encoder(_encoder(settings)))
 
 
 def rebuild(
@@ -322,9 +330,10 @@ def rebuild(
     The old collection serves until the new one is whole, and is the source it is made from. Raises as
     `Library.open` does, but for MismatchError.
     """
-    folder, name = _set(home)
-    chosen = load_encoder(encoder or name or Store.recorded(folder / "chroma") or DEFAULT_ENCODER)
-    opened = Home(folder, made_by=made_by(chosen), repair=partial(embed_anew, encoder=chosen))
+    settings = _set(home)
+    chosen = load_encoder(encoder or _encoder(settings))
+    repair = partial(embed_anew, encoder=chosen)
+    opened = Home(settings.home, _place(settings), made_by=made_by(chosen), repair=repair)
     summary = Summary()
     started = time.monotonic()
 

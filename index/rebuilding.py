@@ -24,13 +24,18 @@ def embed_anew(home: Home, encoder: Encoder, report: Report | None = None) -> No
     """Cut and embed every article of the store again. Only the writer may; cut off, the old collection stays."""
     old = home.store
     new = old.beside(made_by(encoder))
-    added = {entry.id: entry.added for entry in old.entries()}
-    found = (old.article(article_id) for article_id in added)
-    whole = (Article(p[0].article_id, p[0].byline, "".join(part.text for part in p)) for p in found if p)
-    for group in groups(whole):
-        made = prepare(group, encoder, home.stories)
-        new.put(made.passages, made.vectors, made.told, added)
-        if report is not None:
-            report(len(group), len(made.passages))
+    done: dict[str, str] = {}
+    there = {entry.id: entry.added for entry in old.entries()}
+    while todo := {item: added for item, added in there.items() if done.get(item) != added}:
+        found = (old.article(article_id) for article_id in todo)
+        whole = (Article(p[0].article_id, p[0].byline, "".join(part.text for part in p)) for p in found if p)
+        for group in groups(whole):
+            made = prepare(group, encoder, home.stories)
+            new.put(made.passages, made.vectors, made.told, todo)
+            if report is not None:
+                report(len(group), len(made.passages))
+        done |= todo
+        there = {entry.id: entry.added for entry in old.entries()}  # another machine may have written to the server
+    new.remove(sorted(done.keys() - there.keys()))
     new.take_over()
     home.store = new

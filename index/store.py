@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_WRITING = timedelta(minutes=1)
+"""How long another machine may take to write one group of articles: 300 passages take a second."""
+
 
 class Store:
     """The collection of one index. Everything Byline knows of its articles can be read back from it."""
@@ -31,6 +34,7 @@ class Store:
         self._collection = collection
         self._chroma = collection.chroma
         self._batch = self._chroma.most_at_once
+        self._alone = isinstance(self._chroma.place, Path)
 
     @classmethod
     def open(cls, place: Place, *, made_by: dict[str, str]) -> Store:
@@ -109,7 +113,7 @@ class Store:
 
     def settle(self) -> None:
         """Finish what a rebuild that was cut off has left."""
-        switching.settle(self._collection)
+        switching.settle(self._collection, alone=self._alone)
 
     def count(self) -> int:
         """Count the passages."""
@@ -170,6 +174,7 @@ class Store:
         """Finish what a writer that was cut off has left, and name the passages that stay.
 
         A state of an article without its first passage is incomplete and goes; of two whole ones the newer stays.
+        On a server an incomplete one may be another machine's that is writing it: it goes when it is a minute old.
         """
         states: dict[str, list[str]] = {}
         for item in self.ids():
@@ -177,8 +182,11 @@ class Store:
         whole = {state for state, items in states.items() if f"{state}#0" in items}
         newest = {state.rpartition("#")[0]: state for state in whole}
         if len(newest) < len(whole):
-            newest = {state.rpartition("#")[0]: state for state in sorted(whole, key=self._added)}
-        gone = [item for state in states.keys() - set(newest.values()) for item in states[state]]
+            newest = {state.rpartition("#")[0]: state for state in sorted(whole, key=lambda s: self._added(f"{s}#0"))}
+        since = (datetime.now(UTC) - _WRITING).isoformat(timespec="microseconds")
+        left = states.keys() - set(newest.values())
+        going = {s for s in left if self._alone or s in whole or self._added(states[s][0]) < since}
+        gone = [item for state in going for item in states[state]]
         self._delete(gone)
         return {item for state in newest.values() for item in states[state]}
 
@@ -193,8 +201,9 @@ class Store:
             return False
         return True
 
-    def _added(self, state: str) -> str:
-        return str(self._collection.get(ids=[f"{state}#0"], include=["metadatas"])["metadatas"][0]["added"])
+    def _added(self, item: str) -> str:
+        rows = self._collection.get(ids=[item], include=["metadatas"])["metadatas"]
+        return str(rows[0]["added"]) if rows else ""
 
     def put(
         self,

@@ -30,10 +30,13 @@ def take_over(made: Collection) -> None:
     made.rename(COLLECTION)
 
 
-def settle(answering: Collection) -> None:
-    """Finish a replacement that was cut off: at its last step, or throw away what it has made so far."""
+def settle(answering: Collection, *, alone: bool) -> None:
+    """Finish a replacement that was cut off: at its last step, or throw away what it has made so far.
+
+    On a server one may be going on elsewhere; there what it has made stays until the next one starts.
+    """
     names = answering.chroma.names()
     if COLLECTION not in names:
         answering.rename(COLLECTION)
-    elif _BESIDE in names:
+    elif _BESIDE in names and alone:
         answering.chroma.drop(_BESIDE)

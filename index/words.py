@@ -80,7 +80,8 @@ class Words:
     def update(self, passages: Iterable[Passage], gone: Iterable[str] = ()) -> None:
         """Add passages and drop those named in `gone`, in one commit.
 
-        Raises LibraryError when another process is writing; what is missed then, the next `sync` adds.
+        Raises LibraryError when another process is writing, ValueError when the files are damaged; what is missed
+        then, the next `sync` adds.
         """
         try:
             writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)

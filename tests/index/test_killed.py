@@ -68,12 +68,17 @@ def child(command: str, home: Path, ready: Connection) -> None:
     write(command, home)
 
 
-def killed(command: str, home: Path, delay: float | None) -> float:
-    """Run the command in a process of its own, kill it after `delay`; return the seconds it took when it was not."""
+def killed(command: str, home: Path, delay: float | None, *, at_work: bool = True) -> float:
+    """Run the command in a process of its own and kill it after `delay`; return the seconds it ran.
+
+    They are counted from when it starts to write (`at_work`), or to open the index.
+    """
     here, there = FORKS.Pipe()
     process = FORKS.Process(target=child, args=(command, home, there))
     process.start()
     here.recv()
+    while at_work and process.is_alive() and not (home / "writer").exists():
+        time.sleep(0.001)
     started = time.monotonic()
     process.join(delay)
     seconds = time.monotonic() - started
@@ -123,10 +128,10 @@ def test_killed_at_any_moment_nothing_is_lost(before: Path, tmp_path: Path, comm
     chance = random.Random(f"{command}")
     share = len(range(COMMANDS.index(command), KILLS, len(COMMANDS)))
     cut_off = 0
-    for _ in range(share):
+    for number in range(share):
         shutil.rmtree(home)
         shutil.copytree(before, home)
-        killed(command, home, chance.uniform(0, seconds))
+        killed(command, home, chance.uniform(0, seconds), at_work=number > 0)
         cut_off += (home / "writer").exists()
         check(home, lambda item: {OLD.get(item), AFTER[command].get(item)})
         write(command, home)
@@ -148,3 +153,13 @@ def test_vectors_cut_off_while_they_were_written_are_made_again(before: Path, tm
     (home / "writer").write_text("{}")
     check(home, lambda item: {AFTER["add"].get(item)})
     assert not (home / "writer").exists()
+
+
+def test_a_file_of_words_left_by_a_killed_writer_is_in_nobodys_way(before: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(before, home)
+    segment = next(path.name.split(".")[0] for path in (home / "words").glob("*.term"))
+    for stamp in range(3000):  # tantivy names the file after the number of the commit
+        (home / "words" / f"{segment}.{stamp}.del").touch()
+    Library(home, Double()).remove([item for item in OLD if item != "a0"])
+    check(home, lambda item: {AFTER["remove"].get(item)})
