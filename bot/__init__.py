@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.chain import Bot, History
+from bot.offering import offers
 from bot.types import Answer, Citation, Turn
 from index import Library, Where
 
-__all__ = ["Answer", "Bot", "Citation", "Turn", "aanswer", "answer"]
+__all__ = ["Answer", "Bot", "Citation", "Turn", "aanswer", "answer", "offers"]
 
 _opened: dict[tuple[str | None, str | None], Bot] = {}
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.asking import MONTHS, NUMBERS, is_plain
 from bot.evals.measure import Row
 from index import Article, Library, content_words, sentences
 
@@ -23,17 +24,12 @@ MAX_WORDS = 30
 MIN_CONTENT = 4
 """Content words of a question; a shorter one could be about anything."""
 
-_MONTHS = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\."
-    r"|Oct\.|Nov\.|Dec\.)"
-)
-_NUMBERS = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}(?:,\d{3})+|\d{1,3})"
 _SPANS = (
-    (re.compile(rf"\bon ({_MONTHS} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTHS}(?: \d{{4}})?)\b"), "on what date"),
+    (re.compile(rf"\bon ({MONTHS} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTHS}(?: \d{{4}})?)\b"), "on what date"),
     (re.compile(r"\bin ((?:1\d|20)\d\d)\b"), "in what year"),
     (re.compile(r"(?<!\w)(\d[\d.,]* ?(?:%|percent\b|per cent\b))"), "what percentage"),
     (re.compile(r"([$€£] ?\d[\d.,]*\d(?: (?:thousand|million|billion))?\b)"), "how much money"),
-    (re.compile(rf"(?<![\w.,$€£\u2013-])({_NUMBERS})(?= [a-z]{{3,}}s\b)(?! \w+ to \d)"), "how many"),
+    (re.compile(rf"(?<![\w.,$€£\u2013-])({NUMBERS})(?= [a-z]{{3,}}s\b)(?! \w+ to \d)"), "how many"),
 )
 """What is held out (group 1) and the words that ask for it."""
 
@@ -51,12 +47,7 @@ _AUXILIARY = re.compile(
     r"(?P<rest>(?!an? |the |not ).+)"
 )
 _CLAUSE = re.compile(r",|\b(?:that|which|who|when|because|and|but|while|as)\b")
-_LEANS = re.compile(
-    r"(?:He|She|It|They|We|I|You|This|That|These|Those|His|Her|Its|Their|But|And|Or|So|However|Also|There)\b"
-)
-_UNSAFE = re.compile(r"[\n\"“”()\[\]?:;]|\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou)\b")
-"""What shows that a sentence is not one whole plain sentence of the article's own."""
-_PROPER = re.compile(rf"(?<=[a-z,] )(?!{_MONTHS}|\w+day\b)[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)*")
+_PROPER = re.compile(rf"(?<=[a-z,] )(?!{MONTHS}|\w+day\b)[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)*")
 _NOBODY = ("Orvandel Quist", "Tessamere", "Maribeth Oxenfoss", "Dravonia", "Philbrook Lunde", "Yarrowhaven")
 _STRANGE = (
     "Who is {}?",
@@ -118,8 +109,7 @@ def _numbered(number: int, row: Row, nobody: list[str], rng: random.Random) -> R
 
 def ask_for(sentence: str) -> tuple[str, str] | None:
     """Turn a sentence into a question and its answer, a span of it; None where no rule fits or it leans on others."""
-    plain = re.fullmatch(r"[A-Z].*[a-z0-9]\.", sentence) and not _UNSAFE.search(sentence) and not _LEANS.match(sentence)
-    if not plain or len(sentence.split()) > MAX_WORDS:
+    if not is_plain(sentence) or len(sentence.split()) > MAX_WORDS:
         return None
     return next((made for made in _asked(sentence[:-1]) if len(content_words(made[0])) >= MIN_CONTENT), None)
 

@@ -1,0 +1,73 @@
+"""The desk a page is over: the bot, the library it cites, and what there is to say while they open."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from bot import Bot
+    from index import Library
+
+T = TypeVar("T")
+
+OPENING = "Opening your articles…"
+BROKEN = "Something went wrong; the terminal says what."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the page asks: the bot, the library it cites, and what there is to say about their opening.
+
+    `starters` are questions to offer, which are thought of once the desk is open.
+    """
+
+    bot: Bot
+    library: Library
+    note: str = ""
+    starters: Future[tuple[str, ...]] = field(default_factory=Future)
+
+
+def open_desk(home: str | None = None) -> Desk:
+    """Open the library in `home` and a bot over it; add the sample articles to an empty one. Raises BylineError."""
+    from bot import Bot
+    from index import SAMPLES, Library
+
+    library = Library.open(home)
+    note = ""
+    if not len(library):
+        added = library.add([SAMPLES]).added
+        note = f"The index was empty: {added} sample articles were added."
+    return Desk(Bot(library), library, note)
+
+
+async def opened(opening: Future[T]) -> T:
+    """Wait for what another thread is at; to stop waiting does not stop the opening."""
+    return await asyncio.shield(asyncio.wrap_future(opening))
+
+
+async def greet(opening: Future[Desk]) -> AsyncIterator[tuple[str, tuple[str, ...]]]:
+    """Yield what there is to say of the desk's opening and the questions to offer, whenever there is more of it."""
+    if not opening.done():
+        yield OPENING, ()
+    try:
+        desk = await opened(opening)
+        if not desk.starters.done():
+            yield desk.note, ()
+        yield desk.note, await opened(desk.starters)
+    except Exception as error:  # noqa: BLE001  # a visitor is told of any failure; in_one_line tells them apart
+        yield in_one_line(error), ()
+
+
+def in_one_line(error: Exception) -> str:
+    """Say in one line what failed. What Byline did not raise on purpose is a fault: the terminal shows it whole."""
+    from index import BylineError
+
+    if isinstance(error, BylineError):
+        return str(error)
+    traceback.print_exception(error)
+    return BROKEN
