@@ -59,22 +59,31 @@ def _card(library: Library, citations: Sequence[Citation], turn: int) -> str:
         position = citation.end
     parts.append(escape(article.text[position:]))
     numbers = " ".join(f"[{citation.number}]" for citation in citations)
-    return f'<article>{_byline(article.byline, numbers)}<div class="text" tabindex="0">{"".join(parts)}</div></article>'
+    header = _byline(article.byline, numbers, citations[0].also)
+    return f'<article>{header}<div class="text" tabindex="0">{"".join(parts)}</div></article>'
 
 
-def _byline(byline: Byline, numbers: str = "") -> str:
-    """Render a title, the authors, the date and the source; only a web address becomes a link."""
+def _byline(byline: Byline, numbers: str = "", also: Sequence[Byline] = ()) -> str:
+    """Render a title, the authors, the date, the source, and where else the same story was printed."""
     facts = [f"By {', '.join(byline.authors)}"] if byline.authors else []
     if byline.published:
         facts.append(f"{byline.published.day} {byline.published:%B %Y}")
-    source = escape(byline.source or "")
-    if byline.source and _is_web(byline.source):
-        source = f'<a href="{source}" target="_blank" rel="noopener noreferrer">{source}</a>'
+    elsewhere = "; ".join(_address(each) or escape(each.title) for each in also)
+    also_in = f'<p class="source">Also in: {elsewhere}</p>' if elsewhere else ""
     number = f'<span class="number">{numbers}</span> ' if numbers else ""
     return (
         f"<header><h3>{number}{escape(byline.title)}</h3>"
-        f'<p class="facts">{escape(" · ".join(facts))}</p><p class="source">{source}</p></header>'
+        f'<p class="facts">{escape(" · ".join(facts))}</p><p class="source">{_address(byline)}</p>'
+        f"{also_in}</header>"
     )
+
+
+def _address(byline: Byline) -> str:
+    """Render where an article came from; only a web address becomes a link."""
+    source = escape(byline.source or "")
+    if byline.source and _is_web(byline.source):
+        return f'<a href="{source}" target="_blank" rel="noopener noreferrer">{source}</a>'
+    return source
 
 
 def _is_web(source: str) -> bool:

@@ -52,12 +52,12 @@ def test_removing_most_of_it_gives_the_space_back_by_itself(library: Library) ->
     reader = Library(library.home, Double())
     assert library.remove([f"a{number}" for number in range(198)]) == 198
     assert size(library.home) < before / 4
+    assert files_with(library.home, "in story 17 ") == []
     assert library._store.removed == 0
     for each in (library, reader, Library(library.home, Double())):
         assert len(each) == passages // 10
         assert each.article("a219") == article(219, "walrus")
         assert each.search("walrus in story 219")[0].found_by == ("dense", "words")
-    assert files_with(library.home, "in story 17 ") == []
 
 
 def test_removing_a_little_does_not(library: Library) -> None:

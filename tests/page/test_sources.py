@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.types import Answer
+from bot.types import Answer, Citation
 from index.types import Article, Byline, Hit, Passage
 from page.answers import answer_html, conversation_html
 from page.conversation import Exchange
@@ -84,3 +84,11 @@ def test_not_found_shows_the_three_nearest_passages_unmarked() -> None:
     assert "Nearest passages" in html
     assert re.findall(r"Bees &lt;(\d)&gt;", html) == ["0", "1", "2"]
     assert "<mark" not in html
+
+
+def test_where_else_a_story_was_printed_is_shown_and_escaped() -> None:
+    start = WEB.text.index("They sleep.")
+    citation = Citation(1, WEB, start, start + 11, (HOSTILE.byline, Byline("Bees <i>again</i>"), WEB.byline))
+    html = sources(answered("x [1]", citation))
+    assert 'Also in: javascript:alert(1); Bees &lt;i&gt;again&lt;/i&gt;; <a href="https://example.org/a?b=1' in html
+    assert "Also in" not in sources(answered("x [1]", cited(1, WEB, "They sleep.")))
