@@ -26,6 +26,9 @@ _TOLD_WITH = " ".join(["January February March April May June July August Septem
 _NAMED = re.compile(rf"\b(?!the )[a-z]+,? (?!{MONTHS}|\w+day\b)([A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)*)")
 """A name inside a sentence. One that takes "the" is left alone: without it the question would read badly."""
 
+_OF_A_PEOPLE = re.compile(r"(?:[a-rt-z]s|ish|ese|[ei]an)$")
+"""How the names of peoples, and what is theirs, mostly end. A place or a person is a better thing to ask after."""
+
 
 def offers(bot: Bot, library: Library, *, limit: int = 4) -> tuple[str, ...]:
     """Return up to `limit` questions over the library of a bot, each answered by it; none where none can be made.
@@ -72,6 +75,8 @@ def _names(passages: Iterable[Passage]) -> list[str]:
     told: Counter[str] = Counter()
     for passage in passages:
         for name in _NAMED.findall(passage.text):
+            if _OF_A_PEOPLE.search(name):
+                continue
             articles.setdefault(name, set()).add(passage.article_id)
             told[name] += 1
     return sorted(told, key=lambda name: (-len(articles[name]), -told[name], name))
