@@ -20,18 +20,23 @@ SURE = 0.6
 """Confidence from which an answer is one to show. Of the 14 questions that 43 news and 10 reference articles and the
 samples give, 12 were answered as their sentence does, with 0.76 and more; two were not, and are left out."""
 
-_TOLD_WITH = " ".join(["January February March April May June July August September October November", *PLAIN_FORMS])
+_TOLD_WITH = " ".join(
+    ["January February March April May June July August September October November December", *PLAIN_FORMS]
+)
 """Words that the sentences which can be turned round hold."""
 
 _NAMED = re.compile(rf"\b(?!the )[a-z]+,? (?!{MONTHS}|\w+day\b)([A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)*)")
 """A name inside a sentence. One that takes "the" is left alone: without it the question would read badly."""
 
+_OF_A_PEOPLE = re.compile(r"(?:[a-rt-z]s|ish|ese|[ei]an)$")
+"""How the names of peoples, and what is theirs, mostly end. A place or a person is a better thing to ask after."""
+
 
 def offers(bot: Bot, library: Library, *, limit: int = 4) -> tuple[str, ...]:
-    """Return up to `limit` questions over the library of a bot, each answered by it; none where none can be made.
+    """Return up to `limit` (1 or more) questions over the library of a bot; none where none can be made.
 
-    The last asks which articles mention a name, the others ask for what a sentence says.
-    The same index gives the same questions. It takes a second or two.
+    The last asks which articles mention a name that they do mention; the others ask for what a sentence says, and the
+    bot has answered them with its words. The same index gives the same questions. It takes a second or two.
     """
     passages = library.mentions(_TOLD_WITH, limit=LOOKED_AT)
     chosen: list[str] = []
@@ -72,6 +77,8 @@ def _names(passages: Iterable[Passage]) -> list[str]:
     told: Counter[str] = Counter()
     for passage in passages:
         for name in _NAMED.findall(passage.text):
+            if _OF_A_PEOPLE.search(name):
+                continue
             articles.setdefault(name, set()).add(passage.article_id)
             told[name] += 1
     return sorted(told, key=lambda name: (-len(articles[name]), -told[name], name))

@@ -19,7 +19,7 @@ MAX_QUESTION = 2000
 
 MAX_STARTERS = 4
 
-MAY_ASK = "Ask who, when, where, why or how many; which articles mention something; or for a summary of one."
+MAY_ASK = "Ask who, when, where, why or how many, or which articles mention something."
 START_WITH = "Ask a question, or start with one of these:"
 """What stands over the questions that are offered, and in their place where there are none."""
 

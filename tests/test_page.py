@@ -18,6 +18,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from page.layout import MAY_ASK
 from tests.browser import chromium, requested
 
 Met = TypeVar("Met")
@@ -188,4 +189,7 @@ def test_a_slow_answer_can_be_stopped_and_a_hostile_article_stays_text(tmp_path:
         assert window.execute_script("return window.hurt") is None
         width = "return document.documentElement.scrollWidth - window.innerWidth"
         assert window.execute_script(width) <= 0
+        find(window, "#clear")[0].click()
+        until(window, lambda: texts(window, "#examples .hint") == [MAY_ASK])
+        assert not find(window, "#examples button"), "no question can be made of these articles"
         assert not outside(window, address)

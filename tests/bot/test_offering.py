@@ -95,6 +95,12 @@ def test_nothing_is_offered_where_nothing_can_be_made(library: Library) -> None:
     assert offered(Oracle({}), library) == ()
 
 
+def test_places_and_people_are_asked_after_rather_than_peoples(library: Library) -> None:
+    library.add(Article("a", Byline("a"), "A ferry with Danes met Danish boats in Ombra."))
+    library.add(Article("b", Byline("b"), "It rained on Danes, on Danish boats and on Danes again, as Ombra saw."))
+    assert offered(Oracle({}), library) == ("Which articles mention Ombra?",)
+
+
 def test_no_more_than_asked_for(told: Library) -> None:
     assert len(offered(Oracle(OVER), told, limit=2)) == 2
 
