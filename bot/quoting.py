@@ -13,7 +13,7 @@ from bot.reader import Reader, normalised
 from bot.types import Answer, Reading
 from bot.voices import Voice, disagreeing, voices
 from bot.when import meant
-from index import Hit, Library
+from index import Hit, Library, LibraryError
 
 ROUNDS = ((0, 4), (4, 8))
 """Ranks of the passages that are read together; the later ones only where the earlier do not answer. Reading the first
@@ -117,7 +117,10 @@ class Quoter:
         return shown, normalised(readings)
 
     def _cite(self, notes: Footnotes, context: Context, reading: Reading) -> str:
-        article = self._library.article(context.passage.article_id)
+        passage = context.passage
+        article = self._library.article(passage.article_id)
+        if article.text[passage.start : passage.end] != passage.text:
+            raise LibraryError(f"{passage.byline.title!r} was changed while the question was answered; ask again")
         return notes.cite(article, context.start + reading.start, context.start + reading.end)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.quoting import EXPLAINED_AT, FOUND_AT, NOT_FOUND, Asked, Quoter, confidence
 from bot.types import Reading
-from index import Article, Byline, Library
+from index import Article, Byline, Library, LibraryError
 from tests.conftest import Double
 
 ONE = Article(
@@ -161,3 +161,10 @@ def test_the_hits_come_in_the_order_of_what_was_read_in_them(stocked: Library) -
     assert ranked[0].passage.article_id == "three"
     assert set(ranked) == set(hits)
     assert quoter.explanation(question, hits).hits == ranked
+
+
+def test_an_article_that_changes_between_search_and_answer_is_never_quoted_wrongly(stocked: Library) -> None:
+    quoter, question, hits = asked(stocked, Scripted(in_May=9.0))
+    stocked.add([Article("one", ONE.byline, "A new first line. " + ONE.text), Article("two", TWO.byline, "All new.")])
+    with pytest.raises(LibraryError, match="was changed while the question was answered; ask again"):
+        quoter.span(question, hits)
