@@ -8,7 +8,7 @@ hits = library.search("when did Soffer leave?")
 from index.bert import Bert
 from index.boundaries import sentences
 from index.dates import days, spelled
-from index.errors import BylineError, LibraryError, MismatchError, ModelError, QuestionError, SourceError
+from index.errors import BylineError, HeldError, LibraryError, MismatchError, ModelError, QuestionError, SourceError
 from index.library import SAMPLES, Library, Progress, Summary
 from index.types import Article, Byline, Entry, Hit, Passage, Where
 from index.words import content_words
@@ -20,6 +20,7 @@ __all__ = [
     "Byline",
     "BylineError",
     "Entry",
+    "HeldError",
     "Hit",
     "Library",
     "LibraryError",

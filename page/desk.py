@@ -33,15 +33,21 @@ class Desk:
 
 
 def open_desk(home: str | None = None) -> Desk:
-    """Open the library in `home` and a bot over it; add the sample articles to an empty one. Raises BylineError."""
+    """Open the library in `home` and a bot over it; add the sample articles to an empty one. Raises BylineError.
+
+    An empty one that another process is filling is left to it: the page answers from what comes in.
+    """
     from bot import Bot
-    from index import SAMPLES, Library
+    from index import SAMPLES, HeldError, Library
 
     library = Library.open(home)
     note = ""
     if not len(library):
-        added = library.add([SAMPLES]).added
-        note = f"The index was empty: {added} sample articles were added."
+        try:
+            added = library.add([SAMPLES], wait=False).added
+            note = f"The index was empty: {added} sample articles were added."
+        except HeldError:
+            note = "Articles are being added; ask as soon as the first ones are there."
     return Desk(Bot(library), library, note)
 
 

@@ -13,6 +13,7 @@ EXPORTED = {
     "Byline",
     "BylineError",
     "Entry",
+    "HeldError",
     "Hit",
     "Library",
     "LibraryError",
@@ -38,7 +39,7 @@ def test_the_door_is_exactly_this() -> None:
 
 def test_whatever_byline_raises_is_a_byline_error() -> None:
     errors = [getattr(index, name) for name in EXPORTED if name.endswith("Error")]
-    assert len(errors) == 6
+    assert len(errors) == 7
     assert all(issubclass(error, index.BylineError) for error in errors)
     assert issubclass(index.MismatchError, index.LibraryError)
     assert issubclass(index.QuestionError, ValueError)
