@@ -85,7 +85,7 @@ def test_what_one_home_adds_updates_and_removes_the_other_sees(here: Path, there
     assert [hit.passage.article_id for hit in library.search("pollen falcon", limit=100)] == ["animal"]
     assert library._home.words.ids() == library._store.ids()
     assert not (here / "chroma").exists()
-    assert {path.name for path in there.iterdir()} <= {"words", "lock"}
+    assert {path.name for path in there.iterdir()} <= {"words", "stories", "lock"}
 
 
 def test_a_home_that_is_new_reads_what_is_on_the_server(here: Path, there: Path) -> None:
