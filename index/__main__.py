@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from index import progress
 from index.errors import BylineError
 from index.library import Library, Summary, rebuild
+from index.sources import SUFFIXES
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,7 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser("add", help="add files and folders of articles; unchanged ones are left alone")
     add.add_argument(
-        "what", nargs="+", metavar="FILE|FOLDER", help=".txt, .md, .html, .jsonl or .csv, or folders of them"
+        "what",
+        nargs="+",
+        metavar="FILE|FOLDER",
+        help=f"{', '.join(SUFFIXES)} files, or folders of them; - reads standard input",
     )
     add.set_defaults(run=_add)
     listing = commands.add_parser("list", help="list the articles")

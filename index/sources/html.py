@@ -15,6 +15,10 @@ from index.sources.decode import read_text
 from index.sources.document import Document
 from index.types import Article
 
+MAX_TAGS = 200_000
+"""Of one page, opening and closing. trafilatura's time grows with their square: 120,000 took 12 s, the longest novels
+have about 60,000."""
+
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
 _JSON_UPDATED = re.compile(r'"dateModified"\s{0,9}:\s{0,9}"([^"]{8,40})"')
 _BLOCKS = frozenset(
@@ -27,7 +31,7 @@ _UNSEEN = frozenset("head noscript script style template title".split())
 def read(document: Document) -> Iterator[Article | SourceError]:
     """Yield the one article of the page. A date is taken from the page's metadata only, never guessed."""
     page = read_text(document)
-    text, found = extract(page, document.url)
+    text, found = extract(page, document)
     if not text:
         raise SourceError(
             f"{document.place}: no article text found in this page; save the whole page, or its text as .txt"
@@ -36,15 +40,23 @@ def read(document: Document) -> Iterator[Article | SourceError]:
     yield fields.article(given | {"url": _address(found.url, document.url)}, text, document)
 
 
-def extract(page: str, url: str | None = None) -> tuple[str, Any]:
+def extract(page: str, document: Document) -> tuple[str, Any]:
     """Return the article of a page, a blank line between its paragraphs, and what trafilatura knows of it.
 
-    The text is "" where there is no article; a first paragraph that only repeats the title is left out.
+    The text is "" where there is no article; a first paragraph that only repeats the title is left out. Raises
+    SourceError, which names `document`, for a page that is far too large.
     """
     import trafilatura  # imported here: it takes a second, and only pages need it
 
+    if page.count("<") > MAX_TAGS:
+        raise SourceError(f"{document.place}: more than {MAX_TAGS} tags in this page; save its text as .txt")
+
     found: Any = trafilatura.bare_extraction(
-        page, url=url, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
+        page,
+        url=document.url,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"extensive_search": False},
     )
     paragraphs = [line for line in (found.text or "").split("\n") if line.strip()] if found is not None else []
     if paragraphs and found.title and paragraphs[0].strip() == found.title.strip():
@@ -69,17 +81,17 @@ def everything(page: str) -> str:
     """Return all text of a page that holds nothing but its text, such as a chapter of a book."""
     from lxml import etree
 
-    paragraphs = [""]
+    paragraphs: list[list[str]] = [[]]
     unseen = 0
     for event, element in etree.iterwalk(_tree(page), events=("start", "end", "comment", "pi")):
         if event in ("start", "end"):
             unseen += (element.tag in _UNSEEN) * (1 if event == "start" else -1)
             if element.tag in _BLOCKS:
-                paragraphs.append("")
+                paragraphs.append([])
         said = element.text if event == "start" else element.tail
         if said and not unseen:
-            paragraphs[-1] += said
-    return "\n\n".join(filter(None, (" ".join(each.split()) for each in paragraphs)))
+            paragraphs[-1].append(said)
+    return "\n\n".join(filter(None, (" ".join("".join(each).split()) for each in paragraphs)))
 
 
 def _tree(page: str) -> Any:

@@ -59,9 +59,9 @@ BAD = {
     "numbered.jsonl": (b'{"text": 12}\n', "no text"),
     "deep.jsonl": (b"[" * 100_000 + b"\n", "JSON"),
     "half.jsonl": (b'{"text": "Some te\n', "JSON"),
-    "letter.docx": (b"PK\x03\x04", ".txt"),
+    "letter.doc": (b"\xd0\xcf\x11\xe0", ".txt"),
     "README": (b"Some text.", ".txt"),
-    "deeper/text.pdf": (b"%PDF", ".txt"),
+    "deeper/text.pptx": (b"PK", ".txt"),
 }
 
 
