@@ -13,6 +13,7 @@ from index import progress
 from index.errors import BylineError
 from index.library import Library, Summary, examined, rebuild
 from index.lock import Wait
+from index.sources import SUFFIXES
 from index.watching import changes
 
 
@@ -41,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         "what",
         nargs="+",
         metavar="FILE|FOLDER|URL",
-        help=".txt, .md, .html, .jsonl or .csv, folders of them, or addresses of pages and feeds",
+        help=f"{', '.join(SUFFIXES)} files, folders of them, or addresses of pages and feeds; - reads standard input",
     )
     add.set_defaults(run=_add)
     listing = commands.add_parser("list", help="list the articles")

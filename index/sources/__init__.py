@@ -98,9 +98,10 @@ def read(place: Path | str | Document) -> Iterator[Article | SourceError]:
             yield from SUFFIXES[document.suffix](document)
     except SourceError as error:
         yield error
-    except OSError as error:
+    except (OSError, RecursionError, MemoryError) as error:
         named = place.place if isinstance(place, Document) else place
-        yield SourceError(f"{named}: {error.strerror or error}")
+        why = error.strerror or error if isinstance(error, OSError) else "too deep or too large to read; save it anew"
+        yield SourceError(f"{named}: {why}")
 
 
 @cache

@@ -26,8 +26,8 @@ MAX_DEPTH = 3
 class _Budget:
     """What is left for one archive and all the archives in it."""
 
-    bytes: int = MAX_UNPACKED
-    members: int = unzip.MAX_MEMBERS
+    bytes: int
+    members: int
 
 
 def read(document: Document) -> Iterator[Article | SourceError]:
@@ -36,7 +36,7 @@ def read(document: Document) -> Iterator[Article | SourceError]:
     Members of no kind that can be read, and hidden ones, are passed over as they are in a folder. Raises
     SourceError where nothing can be read, and where it all gets too large.
     """
-    yield from _read(document, _Budget(), 1)
+    yield from _read(document, _Budget(MAX_UNPACKED, unzip.MAX_MEMBERS), 1)
 
 
 def _read(document: Document, budget: _Budget, depth: int) -> Iterator[Article | SourceError]:

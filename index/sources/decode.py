@@ -58,9 +58,13 @@ def decode(data: bytes) -> str | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
+    return text if is_text(text) else None
+
+
+def is_text(text: str) -> bool:
+    """Tell text from decoded binary data by its share of control and replacement characters."""
     control = sum(character < " " and character not in "\t\n\r\f\v\x1b" for character in text)
-    replaced = text.count("\ufffd")
-    return None if control + replaced > _MAX_CONTROL_SHARE * max(1, len(text)) else text
+    return control + text.count("\ufffd") <= _MAX_CONTROL_SHARE * max(1, len(text))
 
 
 def encoding_of(document: Document) -> str | None:

@@ -14,7 +14,7 @@ from index.types import Article
 
 def read(document: Document) -> Iterator[Article | SourceError]:
     """Yield the one article of the page. A date is taken from the page's metadata only, never guessed."""
-    page = pages.extract(read_text(document), document.url)
+    page = pages.extract(read_text(document), document.url, named=document.place)
     if not page.text:
         raise SourceError(
             f"{document.place}: no article text found in this page; save the whole page, or its text as .txt"

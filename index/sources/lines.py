@@ -33,6 +33,13 @@ _INDENT = 0.8
 _TITLE_SIZE = 1.2
 """Times the usual size of letters on the first page that a title has at least. Most have 1.4 to 2."""
 
+_MAX_NUMBERS = 5
+"""Numbers of a line that may be that of the page. "Page 3 of 8, 2 May 2024" has four."""
+
+_MAX_WORD = 100
+"""Characters at the end of a line that are looked at: a line may be all of a broken file."""
+
+_NUMBER = re.compile(r"[-\u2013\u2014 ]*(?:\d{1,4}|[ivxlc]{1,7})[-\u2013\u2014 ]*")
 _ENDS = re.compile(r"[.!?:;\u2026][)\]\"'\u2019\u201d\u00bb]*\Z")
 _HYPHEN = re.compile(r"(\w+)[-\u00ad\u2010]\Z")
 _BULLET = re.compile(r"[\u2022\u25aa\u25e6\u2023\u2219\u25cf\u25cb\u25a0\u25a1\u2013\u2014-]\s")
@@ -52,14 +59,21 @@ Page = Sequence[Line]
 
 
 def without_running(pages: Sequence[Page]) -> list[list[Line]]:
-    """Drop the lines that stand at the edge of most pages, whatever number is in them."""
+    """Drop page numbers, and lines set apart at the edge of most pages that differ in the number of the page only."""
     edges = [_edges(page) for page in pages]
-    counts = Counter(key for edge in edges for key in {_key(line) for line in edge})
+    counts = Counter(
+        key for number, edge in enumerate(edges) for key in {key for line in edge for key in _keys(line, number)}
+    )
     least = max(_MIN_RUNNING, _RUNNING_SHARE * len(pages))
-    running = {key for key, count in counts.items() if count >= least}
+
+    def runs(line: Line, number: int) -> bool:
+        return any(counts[key] >= least for key in _keys(line, number)) or (
+            len(pages) > 1 and _NUMBER.fullmatch(line.text) is not None
+        )
+
     return [
-        [line for line in page if not (line in edge and _key(line) in running)]
-        for page, edge in zip(pages, edges, strict=True)
+        [line for line in page if not (line in edge and runs(line, number))]
+        for number, (page, edge) in enumerate(zip(pages, edges, strict=True))
     ]
 
 
@@ -82,32 +96,55 @@ def title(page: Page) -> str | None:
 def paragraphs(pages: Sequence[Page]) -> list[str]:
     """Join the lines of all pages to paragraphs."""
     known = Counter(word.lower() for page in pages for line in page for word in re.findall(r"[\w-]+", line.text))
-    made: list[str] = []
+    made: list[list[str]] = []
     before: Line | None = None
     for page in pages:
         step, length = _usual_step(page), _usual_length(page)
         for line in page:
             if before is None or _parts(before, line, step, length):
-                made.append(line.text)
+                made.append([line.text])
             else:
-                made[-1] = _joined(made[-1], line.text, known)
+                made[-1][-1:] = _joined(made[-1][-1], line.text, known)
             before = line
-    return made
+    return ["".join(pieces) for pieces in made]
 
 
 def _edges(page: Page) -> list[Line]:
-    by_height = sorted(page, key=lambda line: line.y)
-    return by_height[:_EDGE] + by_height[-_EDGE:]
+    """Return the lines at the top and the foot of a page that a gap or another size parts from the rest."""
+    by_height = sorted(page, key=lambda line: -line.y)
+    step = _usual_step(by_height)
+    found: list[Line] = []
+    for ordered in (by_height, by_height[::-1]):
+        apart = [
+            count
+            for count, (one, other) in enumerate(itertools.pairwise(ordered[: _EDGE + 1]), start=1)
+            if abs(one.y - other.y) > _GAP * step or _differ(one, other)
+        ]
+        found += ordered[: max(apart, default=len(page) if len(page) <= _EDGE else 0)]
+    return found
 
 
-def _key(line: Line) -> tuple[str, int]:
-    """Tell running lines apart by their letters' size too: the title of a first page often runs on over the others."""
-    return re.sub(r"\d+", "#", line.text).lower(), round(line.size)
+def _keys(line: Line, number: int) -> list[tuple[str, int]]:
+    """Name a line as it stands, and with each of its numbers counted from that of the page.
+
+    The letters' size belongs to the name: the title of a first page often runs on, smaller, over the others.
+    """
+    text, size = line.text.lower(), round(line.size)
+    counted = (
+        f"{text[: match.start()]}#{int(match[0]) - number}#{text[match.end() :]}"
+        for match in itertools.islice(re.finditer(r"\d{1,5}", text), _MAX_NUMBERS)
+    )
+    return [(name, size) for name in (text, *counted)]
+
+
+def _differ(one: Line, other: Line) -> bool:
+    small, large = sorted((one.size, other.size))
+    return large >= _OTHER_SIZE * small
 
 
 def _steps(page: Page) -> Iterator[float]:
     for one, other in itertools.pairwise(page):
-        if one.y > other.y and one.size < _OTHER_SIZE * other.size and other.size < _OTHER_SIZE * one.size:
+        if one.y > other.y and not _differ(one, other):
             yield one.y - other.y
 
 
@@ -125,10 +162,9 @@ def _usual_length(page: Page) -> int:
 
 def _parts(one: Line, other: Line, step: float, length: int) -> bool:
     """Tell whether a paragraph ends between two lines."""
-    small, large = sorted((one.size, other.size))
-    if large >= _OTHER_SIZE * small or _BULLET.match(other.text):
+    if _differ(one, other) or _BULLET.match(other.text):
         return True
-    ended = _ENDS.search(one.text) is not None
+    ended = _ENDS.search(one.text[-_MAX_WORD:]) is not None
     if other.y >= one.y:  # another column or page
         return ended
     if step and one.y - other.y > _GAP * step:
@@ -138,13 +174,13 @@ def _parts(one: Line, other: Line, step: float, length: int) -> bool:
     return ended and other.x - one.x > _INDENT * other.size and not _BULLET.match(one.text)
 
 
-def _joined(above: str, below: str, known: Counter[str]) -> str:
-    """Join two lines. A word that was cut loses its hyphen unless it has it elsewhere in the document too."""
-    cut = _HYPHEN.search(above)
+def _joined(above: str, below: str, known: Counter[str]) -> tuple[str, str]:
+    """Make two lines fit. A word that was cut loses its hyphen unless it has it elsewhere in the document too."""
+    cut = _HYPHEN.search(above[-_MAX_WORD:])
     rest = re.match(r"\w+", below)
     if not cut or not rest or not rest[0][0].islower():
-        return f"{above} {below}"
+        return f"{above} ", below
     whole, hyphened = f"{cut[1]}{rest[0]}".lower(), f"{cut[1]}-{rest[0]}".lower()
     if known[hyphened] > known[whole] and above[-1] == "-":
-        return f"{above}{below}"
-    return f"{above[:-1]}{below}"
+        return above, below
+    return above[:-1], below

@@ -14,18 +14,45 @@ import email.utils
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import Message
+from email.policy import Compat32
+from typing import Any
 
 from index.errors import SourceError
 from index.sources import fields, html, pages
-from index.sources.decode import decode, empty, read_bytes
+from index.sources.decode import decode, empty, is_text, read_bytes
 from index.sources.document import Document
 from index.types import Article
 
-_MAX_PARTS = 200
-"""Multiparts inside one another cost their product with the lines. A long thread, forwarded whole, has some dozens."""
+_MAX_PARTS = 1_000
+"""Of one mail. A digest of a busy list has some hundreds."""
+
+_MAX_WORK = 20_000_000
+"""Lines times multiparts: each line is looked at for the end of every part around it. Mails with 20 MB of pictures
+come to 3 million."""
 
 _MAX_HEADER = 5_000
 """Characters of a header that are looked at. A subject has 78 a line."""
+
+
+class _Bounded(Compat32):
+    """The parser's old policy, with short headers: the parameters of long ones are taken apart in square time."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_MAX_HEADER]
+
+
+class _Parts:
+    """Makes the messages and parts of one mail, and not too many."""
+
+    def __init__(self, place: str) -> None:
+        self._place, self._left = place, _MAX_PARTS
+
+    def __call__(self, policy: Any) -> Message:
+        self._left -= 1
+        if self._left < 0:
+            raise SourceError(f"{self._place}: more than {_MAX_PARTS} parts; save the mails in it one by one")
+        return Message(policy)
 
 
 def read_eml(document: Document) -> Iterator[Article | SourceError]:
@@ -35,7 +62,8 @@ def read_eml(document: Document) -> Iterator[Article | SourceError]:
     text = "\n\n".join(filter(None, (_plain(part) for part in parts if part.get_content_type() == "text/plain")))
     if not text:
         markup = [_decoded(part) for part in parts if part.get_content_type() == "text/html"]
-        text = "\n\n".join(filter(None, (pages.extract(page).text or pages.everything(page) for page in markup)))
+        told = (pages.extract(page, named=document.place).text or pages.everything(page) for page in markup)
+        text = "\n\n".join(filter(None, told))
     if not text:
         raise SourceError(f"{document.place}: no text in this mail; save what is attached and add that")
     given = {"title": _header(message, "Subject"), "authors": _senders(message), "date": _sent(message)}
@@ -58,10 +86,10 @@ def _message(document: Document) -> Message:
     data = read_bytes(document)
     if not data.strip():
         raise empty(document)
-    if data.lower().count(b"multipart/") > _MAX_PARTS:
-        raise SourceError(f"{document.place}: more than {_MAX_PARTS} nested parts; save the mails in it one by one")
+    if data.count(b"\n") * data.lower().count(b"multipart/") > _MAX_WORK:
+        raise SourceError(f"{document.place}: too many parts inside one another; save the mails in it one by one")
     try:
-        message = email.message_from_bytes(data)
+        message: Message = email.message_from_bytes(data, policy=_Bounded(message_factory=_Parts(document.place)))
     except (ValueError, LookupError, RecursionError, TypeError) as error:
         raise SourceError(f"{document.place}: not a mail, or damaged; save it again") from error
     if not any(message.get(name) for name in ("From", "Date", "Subject", "Content-Type", "MIME-Version")):
@@ -94,24 +122,22 @@ def _decoded(part: Message) -> str:
 def _plain(part: Message) -> str:
     """Return plain text, its lines joined where the mail says that they flow (RFC 3676)."""
     text = _decoded(part).replace("\r\n", "\n").strip()
+    if not is_text(text):
+        return ""
     if str(part.get_param("format", "")).lower() != "flowed":
         return text
     joiner = "" if str(part.get_param("delsp", "")).lower() == "yes" else " "
-    lines: list[str] = []
-    flows = False
+    pieces: list[str] = []
     for line in text.split("\n"):
-        if flows:
-            lines[-1] += joiner + line.rstrip(" ")
-        else:
-            lines.append(line.rstrip(" "))
         flows = line.endswith(" ") and line != "-- "
-    return "\n".join(lines)
+        pieces += [line.rstrip(" "), joiner if flows else "\n"]
+    return "".join(pieces[:-1])
 
 
 def _raw(message: Message, name: str) -> str:
     """Return a header as it was sent; one in plain UTF-8, which was never allowed and is common, too."""
     values = (value for key, value in message.raw_items() if key.lower() == name.lower())
-    return str(next(values, ""))[:_MAX_HEADER].encode("ascii", "surrogateescape").decode("utf-8", "replace")
+    return str(next(values, "")).encode("ascii", "surrogateescape").decode("utf-8", "replace")
 
 
 def _header(message: Message, name: str) -> str:

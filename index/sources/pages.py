@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from index.errors import SourceError
 from index.sources import fields
+
+MAX_TAGS = 200_000
+"""Of one page, opening and closing. trafilatura's time grows with their square: 120,000 took 12 s, the longest novels
+have about 60,000."""
 
 _MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
 _MODIFIED = re.compile(r'"dateModified"\s{0,9}:\s{0,9}"([^"]{8,40})"')
@@ -40,9 +45,12 @@ class Page:
         return {"title": self.title, "author": self.authors, "date": self.published, "updated": self.updated}
 
 
-def extract(markup: str, url: str | None = None) -> Page:
-    """Find the article in a page that was found at `url`."""
+def extract(markup: str, url: str | None = None, *, named: str) -> Page:
+    """Find the article in a page that was found at `url`. Raises SourceError, which names it, for one far too large."""
     import trafilatura  # imported here: it takes a second, and only pages need it
+
+    if markup.count("<") > MAX_TAGS:
+        raise SourceError(f"{named}: more than {MAX_TAGS} tags in this page; save its text as .txt")
 
     found: Any = trafilatura.bare_extraction(
         markup,
@@ -80,17 +88,17 @@ def everything(page: str) -> str:
     """Return all text of a page that holds nothing but its text, such as a chapter of a book."""
     from lxml import etree
 
-    paragraphs = [""]
+    found: list[list[str]] = [[]]
     unseen = 0
     for event, element in etree.iterwalk(_tree(page), events=("start", "end", "comment", "pi")):
         if event in ("start", "end"):
             unseen += (element.tag in _UNSEEN) * (1 if event == "start" else -1)
             if element.tag in _BLOCKS:
-                paragraphs.append("")
+                found.append([])
         said = element.text if event == "start" else element.tail
         if said and not unseen:
-            paragraphs[-1] += said
-    return "\n\n".join(filter(None, (" ".join(each.split()) for each in paragraphs)))
+            found[-1].append(said)
+    return "\n\n".join(filter(None, (" ".join("".join(each).split()) for each in found)))
 
 
 def _tree(page: str) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import math
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from index.errors import SourceError
 from index.sources import fields, lines
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 10_000
 
-_SECONDS, _SECONDS_PER_MB = 30.0, 30.0
-"""Of this thread's own work on one file: 50 times what dense text takes. Other programs' work does not count."""
+_SECONDS, _SECONDS_PER_MB, _MAX_SECONDS = 30.0, 30.0, 600.0
+"""Of this thread's own work on one file: several times what dense text takes, 3 s a MB. Others' work does not count."""
 
 _LIMITS: dict[str, Any] = {
     "maximum_declared_stream_length": 200_000_000,
@@ -46,6 +47,30 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it mends in
 
 class _TooLongError(Exception):
     """A file takes too long."""
+
+
+class _Clock:
+    """How much work one file may still cost."""
+
+    def __init__(self, size: int) -> None:
+        self._end = time.thread_time() + min(_SECONDS + _SECONDS_PER_MB * size / 1e6, _MAX_SECONDS)
+
+    def check(self, *_: object) -> None:
+        """Raise _TooLongError when it has cost too much. pypdf calls this before every step of a page."""
+        if time.thread_time() > self._end:
+            raise _TooLongError
+
+
+class _Watched(io.BufferedReader):
+    """A file that looks at the clock when it is read, for pypdf searches long in what is damaged."""
+
+    def __init__(self, file: BinaryIO, clock: _Clock) -> None:
+        super().__init__(cast("io.RawIOBase", file))
+        self._clock = clock
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._clock.check()
+        return super().read(size)
 
 
 def read(document: Document) -> Iterator[Article | SourceError]:
@@ -77,9 +102,10 @@ def _opened(document: Document) -> tuple[list[list[lines.Line]], list[int], dict
     check_size(document)
     with document.open() as file, pypdf.apply_configuration(**_LIMITS):
         try:
-            reader = pypdf.PdfReader(file)
+            clock = _Clock(document.size)
+            reader = pypdf.PdfReader(_Watched(file, clock))
             if not reader.is_encrypted or reader.decrypt(""):
-                return *_pages(reader, document), _said(reader)
+                return *_pages(reader, document.place, clock), _said(reader)
         except SourceError:
             raise
         except (_TooLongError, RecursionError, MemoryError) as error:
@@ -90,17 +116,16 @@ def _opened(document: Document) -> tuple[list[list[lines.Line]], list[int], dict
     raise SourceError(f"{document.place}: it needs a password; save it without one and add it again")
 
 
-def _pages(reader: PdfReader, document: Document) -> tuple[list[list[lines.Line]], list[int]]:
+def _pages(reader: PdfReader, place: str, clock: _Clock) -> tuple[list[list[lines.Line]], list[int]]:
     """Read the lines of every page, and tell which pages cannot be read."""
-    deadline = time.thread_time() + _SECONDS + _SECONDS_PER_MB * document.size / 1e6
     count = len(reader.pages)
     if count > MAX_PAGES:
-        raise SourceError(f"{document.place}: {count} pages, more than {MAX_PAGES}; split it")
+        raise SourceError(f"{place}: {count} pages, more than {MAX_PAGES}; split it")
     found: list[list[lines.Line]] = []
     failed: list[int] = []
     size = 0
     for number in range(count):
-        collector = _Collector(deadline)
+        collector = _Collector(clock)
         try:
             collector.read(reader.pages[number])
         except (_TooLongError, MemoryError):
@@ -110,30 +135,26 @@ def _pages(reader: PdfReader, document: Document) -> tuple[list[list[lines.Line]
         found.append(collector.lines)
         size += sum(len(line.text) for line in collector.lines)
         if size > MAX_BYTES:
-            raise SourceError(f"{document.place}: more than {MAX_BYTES // 1_000_000} MB of text; split it")
+            raise SourceError(f"{place}: more than {MAX_BYTES // 1_000_000} MB of text; split it")
     if failed and len(failed) == count:
-        raise SourceError(f"{document.place}: damaged on every page; get it again or save it anew")
+        raise SourceError(f"{place}: damaged on every page; get it again or save it anew")
     return found, failed
 
 
 class _Collector:
     """Puts together the lines of one page from the pieces that pypdf tells of."""
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, clock: _Clock) -> None:
         self.lines: list[lines.Line] = []
-        self._deadline = deadline
+        self._clock = clock
         self._pieces: list[tuple[str, float, float, float]] = []
 
     def read(self, page: PageObject) -> None:
         """Read a page."""
-        self._check()
-        page.extract_text(visitor_text=self._take, visitor_operand_before=self._check)
+        self._clock.check()
+        page.extract_text(visitor_text=self._take, visitor_operand_before=self._clock.check)
         self._end()
-        self._check()
-
-    def _check(self, *_: object) -> None:
-        if time.thread_time() > self._deadline:
-            raise _TooLongError
+        self._clock.check()
 
     def _take(self, text: str, user: Any, matrix: Any, font: object, size: Any) -> None:  # noqa: ARG002
         for i, piece in enumerate(text.split("\n")):

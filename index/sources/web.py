@@ -89,7 +89,7 @@ def articles(fetched: Fetched, entry: Entry | None = None) -> Iterator[Article |
         return
     if fetched.kind == FEED and root(fetched.data) != b"html":
         raise SourceError(f"{where}: neither a page nor a feed nor a sitemap; check the address")
-    page = pages.extract(charset.decode(fetched.data, fetched.charset), str(fetched.url))
+    page = pages.extract(charset.decode(fetched.data, fetched.charset), str(fetched.url), named=where)
     if not page.text:
         raise SourceError(f"{where}: no article text in this page, it may want a login or a browser; {_SAVE}")
     yield _article(page.said | _said(entry), page.text, urls.canonical(fetched.url, page.canonical))

@@ -17,7 +17,8 @@ _MAX_DEPTH = 500
 _MAX_ELEMENTS = 100_000
 """Of a small file. A book of 10,000 pictures lists each twice."""
 
-_PIECE = 65_536
+_PIECE = 1_000_000
+"""Bytes at a time. expat looks again at what is not closed yet with every piece, so small ones are slow."""
 
 
 class Reader(Protocol):

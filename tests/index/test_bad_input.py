@@ -51,6 +51,8 @@ BAD = {
     "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 8, "binary"),
     "broken.md": (b"---\ntitle: [unclosed\n---\nSome text.", "YAML"),
     "no-such-day.md": (b"---\npublished: 2024-13-45\n---\nSome text.", "YAML"),
+    "deep.md": (b"---\ntitle: " + b"[" * 20_000 + b"\n---\nSome text.", "too deep"),
+    "laughs.md": (b"---\na: &a [lol, lol]\ntitle: [*a, *a]\n---\nSome text.", "alias"),
     "nothing-after.md": (b"---\ntitle: One\n---\n", "no text"),
     "picture.html": (b"<html><body><script>var a = 1</script><img src='a.png'></body></html>", "no article text"),
     "other.csv": (b"name;phone\nAnn;12\n", "column"),
@@ -59,9 +61,9 @@ BAD = {
     "numbered.jsonl": (b'{"text": 12}\n', "no text"),
     "deep.jsonl": (b"[" * 100_000 + b"\n", "JSON"),
     "half.jsonl": (b'{"text": "Some te\n', "JSON"),
-    "letter.docx": (b"PK\x03\x04", "not a Word document"),
+    "letter.doc": (b"\xd0\xcf\x11\xe0", ".txt"),
     "README": (b"Some text.", ".txt"),
-    "deeper/text.pdf": (b"%PDF", "not a PDF"),
+    "deeper/text.pptx": (b"PK", ".txt"),
 }
 
 

@@ -280,7 +280,7 @@ def test_rows_without_id_or_url_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_read_at_all_levels_without_what_is_hidden(tmp_path: Path) -> None:
-    for name in ("b.md", "deep/er/a.TXT", "c.mov", ".hidden.md", ".git/d.md"):
+    for name in ("b.md", "deep/er/a.TXT", "c.png", ".hidden.md", ".git/d.md"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("Some text.")
