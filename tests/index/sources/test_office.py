@@ -196,11 +196,11 @@ INFO = rb"{\info{\title The flood}{\author Ann Vale; Bo Lee}{\creatim\yr2024\mo4
 def test_rich_text_is_its_text_and_info(tmp_path: Path) -> None:
     rtf = (
         rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman\fcharset0 Times;}{\f1\fcharset204 Arial;}}"
-        rb"{\colortbl;\red0;}" + INFO + rb"{\header The Gazette}\pard First {\b bold} line.\par"
+        rb"{\colortbl;\red0;}{\pict\bin5 }}{}x}" + INFO + rb"{\header The Gazette}\pard First {\b bold} line.\par"
         rb"{\field{\*\fldinst{HYPERLINK https://a.example/}}{\fldrslt A link}} here,"
         rb" caf\'e9 \u8212?dash\line and\tab more.{\footnote A note.}\par"
         rb"{\*\unknown not for us}{\f1 \'cc\'e8\'f0}\par "
-        rb"Name\cell Born\cell\row {\pict\bin5 }}{}x}}after"
+        rb"Name\cell Born\cell\row}after"
     )
     made = one(tmp_path / "a.rtf", rtf)
     assert made.text.split("\n\n") == [

@@ -94,10 +94,11 @@ def test_paragraphs_are_told_by_a_blank_or_by_an_indent(tmp_path: Path) -> None:
 
 
 def test_a_heading_and_the_items_of_a_list_stand_alone(tmp_path: Path) -> None:
-    page = [("What happened", 72, 720, 16), *column([*LINES[:3], "people fled to:", "Harbour", "Market", "School"])]
+    above = "Water in the streets of Ellinport, and what happened then"
+    page = [(above, 72, 714, 16), *column([*LINES[:3], "people fled to:", "Harbour", "Market", "School"])]
     text = one(tmp_path / "a.pdf", pdf([page], {"Title": "The flood"})).text
     heading, paragraph, *items = text.split("\n\n")
-    assert heading == "What happened"
+    assert heading == above
     assert paragraph.endswith("four hundred people fled to:")
     assert items == ["Harbour", "Market", "School"]
 
