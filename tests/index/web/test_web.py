@@ -79,7 +79,7 @@ def test_the_day_of_change_may_stand_in_json(site: Site, fetcher: Fetcher) -> No
     site.pages["/a"] = reply(page(head=head))
     assert web.pages.extract(page(head=head), named="a").updated == date(2024, 5, 2)
     assert one(f"{site.url}/a", fetcher).byline.published == date(2024, 4, 28)
-    assert web.pages.extract(page()).updated is None
+    assert web.pages.extract(page(), named="a").updated is None
 
 
 CANONICAL = [
