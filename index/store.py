@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,8 +13,9 @@ from index import switching
 from index.chroma import GATE_SECONDS, Chroma, Collection, Place
 from index.disk import SQLITE, harm
 from index.errors import LibraryError, MismatchError
+from index.rows import entry_of, filter_of, metadata_of, passage_of, passages_of
 from index.stories import Told
-from index.types import Byline, Entry, Passage, Where
+from index.types import Entry, Passage, Where
 
 if TYPE_CHECKING:
     import numpy as np
@@ -135,7 +136,7 @@ class Store:
         pages = (page["metadatas"] for where in wheres for page in self._pages(where, ["metadatas"]))
         found: dict[str, Entry] = {}
         for meta in (meta for page in pages for meta in page):
-            entry = _entry(meta)
+            entry = entry_of(meta)
             if entry.id not in found or found[entry.id].added < entry.added:  # two states, while one is replaced
                 found[entry.id] = entry
         return list(found.values())
@@ -146,7 +147,7 @@ class Store:
         for some in self._some(stories):
             for page in self._pages({"$and": [{"number": 0}, {"story": {"$in": some}}]}, ["metadatas"]):
                 for meta in page["metadatas"]:
-                    found.setdefault(meta["story"], []).append(_entry(meta))
+                    found.setdefault(meta["story"], []).append(entry_of(meta))
         return found
 
     def firsts(self) -> set[str]:
@@ -229,7 +230,7 @@ class Store:
                 embeddings=vectors[chosen],
                 documents=[passages[i].text for i in chosen],
                 metadatas=[
-                    _metadata(passages[i], sizes[item], before.get(item, now), sketches.get(passages[i].id, ""))
+                    metadata_of(passages[i], sizes[item], before.get(item, now), sketches.get(passages[i].id, ""))
                     for i in chosen
                     for item in [passages[i].article_id]
                 ],
@@ -261,16 +262,16 @@ class Store:
         found = self._collection.query(
             query_embeddings=vector.reshape(1, -1),
             n_results=limit,
-            where=_filter(where),
+            where=filter_of(where),
             include=["documents", "metadatas"],
         )
         rows = zip(found["ids"][0], found["documents"][0], found["metadatas"][0], strict=True)
-        return [_passage(*row) for row in rows if row[1] is not None]  # None: another process has just deleted it
+        return [passage_of(*row) for row in rows if row[1] is not None]  # None: another process has just deleted it
 
     def get(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return those of the passages that are stored, by id."""
         found = [self._collection.get(ids=some, include=["documents", "metadatas"]) for some in self._some(ids)]
-        return {passage.id: passage for page in found for passage in _passages(page)}
+        return {passage.id: passage for page in found for passage in passages_of(page)}
 
     def article(self, article_id: str) -> list[Passage]:
         """Return the passages of an article in order; none if it is not here whole.
@@ -279,7 +280,7 @@ class Store:
         """
         states: dict[str, list[tuple[Any, Passage]]] = {}
         for page in self._pages({"article_id": article_id}, ["documents", "metadatas"]):
-            for meta, passage in zip(page["metadatas"], _passages(page), strict=True):
+            for meta, passage in zip(page["metadatas"], passages_of(page), strict=True):
                 states.setdefault(passage.id.rpartition("#")[0], []).append((meta, passage))
         whole = [rows for rows in states.values() if len(rows) == rows[0][0]["passages"]]
         newest = max(whole, key=lambda rows: str(rows[0][0]["added"]), default=[])
@@ -294,76 +295,3 @@ class Store:
             offset += self._batch
             if len(page["ids"]) < self._batch:
                 return
-
-
-def _entry(meta: Any) -> Entry:
-    return Entry(meta["article_id"], _byline(meta), meta["added"], meta["passages"])
-
-
-def _metadata(passage: Passage, passages: int, added: str, sketch: str) -> dict[str, Any]:
-    """Flatten what belongs to a passage. Chroma keeps no None, so what is not there is left out."""
-    byline = passage.byline
-    metadata: dict[str, Any] = {
-        "article_id": passage.article_id,
-        "title": byline.title,
-        "start": passage.start,
-        "end": passage.end,
-        "number": int(passage.id.rpartition("#")[2]),
-        "passages": passages,
-        "added": added,
-        "story": passage.story,
-    }
-    if sketch:
-        metadata["sketch"] = sketch
-    if byline.authors:
-        metadata["authors"] = list(byline.authors)
-    if byline.published is not None:
-        metadata["published"] = byline.published.isoformat()
-        metadata["day"] = day(byline.published)
-    if byline.updated is not None:
-        metadata["updated"] = byline.updated.isoformat()
-    if byline.source is not None:
-        metadata["source"] = byline.source
-    return metadata
-
-
-def day(published: date) -> int:
-    """Write a date as a number that sorts: 20240125."""
-    return published.year * 10_000 + published.month * 100 + published.day
-
-
-def _passages(page: Any) -> list[Passage]:
-    return [_passage(*row) for row in zip(page["ids"], page["documents"], page["metadatas"], strict=True)]
-
-
-def _passage(passage_id: str, text: str, meta: Any) -> Passage:  # Chroma's metadata
-    place = (meta["start"], meta["end"])
-    return Passage(passage_id, meta["article_id"], _byline(meta), *place, text, meta.get("story", ""))
-
-
-def _byline(meta: Any) -> Byline:
-    published, updated = meta.get("published"), meta.get("updated")
-    return Byline(
-        title=meta["title"],
-        authors=tuple(meta.get("authors") or ()),
-        published=date.fromisoformat(published) if published else None,
-        source=meta.get("source"),
-        updated=date.fromisoformat(updated) if updated else None,
-    )
-
-
-def _filter(where: Where) -> dict[str, Any] | None:
-    clauses: list[dict[str, Any]] = []
-    if where.article is not None:
-        clauses.append({"article_id": where.article})
-    if where.source is not None:
-        clauses.append({"source": where.source})
-    if where.author is not None:
-        clauses.append({"authors": {"$contains": where.author}})
-    if where.since is not None:
-        clauses.append({"day": {"$gte": day(where.since)}})
-    if where.until is not None:
-        clauses.append({"day": {"$lte": day(where.until)}})
-    if not clauses:
-        return None
-    return clauses[0] if len(clauses) == 1 else {"$and": clauses}
