@@ -10,14 +10,14 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from bot.chain import Bot, History
+from bot.chain import Bot, History, Model
 from bot.offering import offers
 from bot.types import Answer, Citation, Turn
 from index import Library, Where
 
 __all__ = ["Answer", "Bot", "Citation", "Turn", "aanswer", "answer", "offers"]
 
-_opened: dict[tuple[str | None, str | None], Bot] = {}
+_opened: dict[tuple[str | None, str | int | None], Bot] = {}
 
 
 def answer(
@@ -25,7 +25,7 @@ def answer(
     *,
     history: History = (),
     home: str | os.PathLike[str] | None = None,
-    model: str | None = None,
+    model: Model | None = None,
     where: Where | Mapping[str, Any] | None = None,
 ) -> Answer:
     """Answer a question from the articles of the index in `home` (or BYLINE_HOME, or the user's data folder).
@@ -41,16 +41,16 @@ async def aanswer(
     *,
     history: History = (),
     home: str | os.PathLike[str] | None = None,
-    model: str | None = None,
+    model: Model | None = None,
     where: Where | Mapping[str, Any] | None = None,
 ) -> Answer:
     """Answer as `answer` does, awaited. An index that is not yet open is opened first, which blocks."""
     return await _bot(home, model).aask(question, history=history, where=where)
 
 
-def _bot(home: str | os.PathLike[str] | None, model: str | None) -> Bot:
+def _bot(home: str | os.PathLike[str] | None, model: Model | None) -> Bot:
     library_home = str(home) if home is not None else os.environ.get("BYLINE_HOME")
-    key = (library_home, model)
+    key = (library_home, model if isinstance(model, str | None) else id(model))
     if key not in _opened:
         _opened[key] = Bot(Library.open(home), model)
     return _opened[key]

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 
 from bot import Answer, Bot
-from bot.citations import plain
+from bot.citations import in_words, plain
 from bot.evals import command
 from index import SAMPLES, BylineError, Library, LibraryError
 
@@ -113,6 +113,8 @@ def _as_text(answer: Answer) -> str:
             lines.append(f"    {byline.source}")
         if citation.also:
             lines.append(f"    also in: {'; '.join(each.source or each.title for each in citation.also)}")
+    if answer.written:
+        lines += ["", f"({in_words(answer.written)})"]
     if not answer.found and answer.hits:
         lines += ["", "Nearest passages:"]
         lines += [

@@ -1,15 +1,17 @@
-"""The retrieval chain: {"question", "history"} -> the question that stands alone -> Hits -> Answer."""
+"""The retrieval chain: {"question", "history"} -> the question that stands alone -> Hits -> Answer (-> written)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from bot.bridging import bridged
-from bot.citations import with_copies
+from bot.citations import with_copies, without_struck
 from bot.clarify import clarification
 from bot.comparing import compare
 from bot.followup import standalone
@@ -21,9 +23,11 @@ from bot.retriever import LibraryRetriever, hit_of
 from bot.settings import Settings
 from bot.surveys import Surveyor
 from bot.types import Answer, Turn
-from index import Library, ModelError, QuestionError, Where, spelled
+from bot.writer import load_writer
+from index import Library, QuestionError, Where, spelled
 
 History = Iterable[Turn | Mapping[str, Any]]
+Model = str | BaseChatModel
 
 MAX_QUESTION = 2000
 """Characters. Longer is a pasted text, not a question."""
@@ -32,14 +36,14 @@ MAX_QUESTION = 2000
 class Bot:
     """Answers questions from one library. It keeps no conversation: each call brings its own history."""
 
-    def __init__(self, library: Library, model: str | None = None) -> None:
-        """Load the reader. Raises ModelError when it, or the chat model that was named, cannot be used."""
-        settings = Settings()
-        if name := model or settings.model:
-            raise ModelError(
-                f"the chat model {name!r} cannot be used: this version of Byline quotes and does not write;"
-                " leave BYLINE_MODEL unset"
-            )
+    def __init__(self, library: Library, model: Model | None = None) -> None:
+        """Load the reader, and the chat model that writes where one is given or BYLINE_MODEL names one.
+
+        Raises ModelError when one of them cannot be loaded. A chat model is first called when a question is answered.
+        """
+        settings = Settings.read()
+        chosen = model or settings.model
+        self._writer = load_writer(chosen, library, unsupported=settings.unsupported) if chosen else None
         self.library = library
         self.retriever = LibraryRetriever(library=library)
         reader = load_reader(settings.reader)
@@ -48,7 +52,7 @@ class Bot:
         self.chain: Runnable[dict[str, Any], Answer] = (
             RunnableLambda(self._understand, name="understand")
             | RunnableLambda(self._retrieve, name="retrieve")
-            | RunnableLambda(self._answer, name="answer")
+            | RunnableLambda(cast("Any", self._answers), cast("Any", self._aanswers), name="answer")
         )
 
     def ask(self, question: str, *, history: History = (), where: Where | Mapping[str, Any] | None = None) -> Answer:
@@ -78,7 +82,7 @@ class Bot:
         if len(question) > MAX_QUESTION:
             raise QuestionError(f"the question has {len(question):,} characters; the most is {MAX_QUESTION:,}")
         try:
-            history, where = Turn.of(given.get("history") or ()), spelled(given.get("where"))
+            history, where = _said(given.get("history") or ()), spelled(given.get("where"))
         except (TypeError, ValueError) as error:
             raise QuestionError(str(error)) from error
 
@@ -97,9 +101,19 @@ class Bot:
         documents = self.retriever.invoke(asked.searched_for, config, where=state["where"])
         return {**state, "hits": [hit_of(document) for document in documents]}
 
-    def _answer(self, state: dict[str, Any]) -> Answer:
-        """Answer, and say where else what is cited was printed."""
-        return with_copies(self._in_kind(state), self.library)
+    def _answers(self, state: dict[str, Any], config: RunnableConfig) -> Iterator[Answer]:
+        """Answer, and say where else what is cited was printed; a written answer comes sentence by sentence."""
+        quoted = with_copies(self._in_kind(state), self.library)
+        if self._writer is None or not quoted.citations:
+            yield quoted
+            return
+        for answer in self._writer.write(quoted, state["hits"], config):
+            yield with_copies(answer, self.library)
+
+    async def _aanswers(self, state: dict[str, Any], config: RunnableConfig) -> AsyncIterator[Answer]:
+        answers = self._answers(state, config)
+        while answer := await asyncio.to_thread(next, answers, None):
+            yield answer
 
     def _in_kind(self, state: dict[str, Any]) -> Answer:
         """Answer in the way the question wants."""
@@ -118,3 +132,8 @@ class Bot:
         if want.kind == "explain":
             return self._quoter.explanation(asked, hits)
         return bridged(self.library, self._quoter, asked, self._quoter.span(asked, hits), where)
+
+
+def _said(history: History) -> tuple[Turn, ...]:
+    """Read a history, leaving out what was struck out in it."""
+    return tuple(Turn(turn.role, without_struck(turn.content)) for turn in Turn.of(history))

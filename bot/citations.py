@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.types import Answer, Citation
+from bot.types import Answer, Citation, Written
 from index import Article, Library, sentences
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
+
+NOT_SAID = "(not in the articles)"
+"""Stands behind a written sentence that was struck out."""
+
+_STRUCK = re.compile(rf"(?<!\\)~~(?:[^~\\]|\\.)*~~ {re.escape(NOT_SAID)}")
 
 
 class Footnotes:
@@ -46,6 +51,24 @@ def with_copies(answer: Answer, library: Library) -> Answer:
     return replace(answer, citations=citations)
 
 
+def struck(text: str) -> str:
+    """Strike out what a model wrote and the articles do not say."""
+    return f"~~{escape(text)}~~ {NOT_SAID}"
+
+
+def in_words(written: Written) -> str:
+    """Say in a line what a chat model did for an answer, and what it took."""
+    if written.problem:
+        return f"Quoted, not written: {written.problem} ({written.model})."
+    of = f"{written.passed} of {written.passed + written.failed}"
+    parts = [f"Written by {written.model}; the articles say {of} sentences"]
+    if written.output_tokens is not None:
+        parts.append(f"{written.input_tokens or 0:,} + {written.output_tokens:,} tokens")
+    if written.cost is not None:
+        parts.append(f"cost {written.cost:.4f}")
+    return f"{', '.join(parts)}."
+
+
 def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a span of `text` to the sentences it stands in."""
     touched = [(low, high) for low, high in sentences(text) if low < end and start < high]
@@ -57,6 +80,11 @@ def escape(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
+def without_struck(text: str) -> str:
+    """Leave out of an answer's Markdown what was struck out in it: it is nothing that was said."""
+    return " ".join(_STRUCK.sub("", text).split()) if "~~" in text else text
+
+
 def plain(text: str) -> str:
-    """Undo `escape` and drop emphasis, for a terminal."""
-    return re.sub(r"\\([\\`*_\[\]<>#|])", r"\1", text.replace("**", ""))
+    """Undo `escape` and drop emphasis, for a terminal; what is struck out stays between ~~."""
+    return re.sub(r"\\([\\`*_\[\]<>#|~])", r"\1", text.replace("**", ""))

@@ -10,6 +10,7 @@ from bot.citations import Footnotes, escape, whole_sentences
 from bot.clauses import attached
 from bot.context import Context, contexts
 from bot.reader import Reader, normalised
+from bot.suspicion import suspicion
 from bot.types import Answer, Reading
 from bot.voices import Voice, disagreeing, voices
 from bot.when import meant
@@ -112,6 +113,7 @@ class Quoter:
             read = attached(question, texts, self._reader.read(question, texts, headings=headings))
             readings += [replace(reading, passage=reading.passage + len(shown)) for reading in read]
             shown += more
+            readings = _meant_for_people(readings, shown)
             if any(reading.score >= FOUND_AT for reading in readings):
                 break
         return shown, normalised(readings)
@@ -122,6 +124,16 @@ class Quoter:
         if article.text[passage.start : passage.end] != passage.text:
             raise LibraryError(f"{passage.byline.title!r} was changed while the question was answered; ask again")
         return notes.cite(article, context.start + reading.start, context.start + reading.end)
+
+
+def _meant_for_people(readings: list[Reading], shown: Sequence[Context]) -> list[Reading]:
+    """Leave out what stands in a sentence that speaks to a machine, if something else answers."""
+    wary = [reading for reading in readings if not _speaks_to_machines(shown[reading.passage].text, reading)]
+    return wary if any(reading.score >= FOUND_AT for reading in wary) else readings
+
+
+def _speaks_to_machines(text: str, reading: Reading) -> bool:
+    return bool(suspicion(text[slice(*whole_sentences(text, reading.start, reading.end))]))
 
 
 def found(asked: Asked, hits: Sequence[Hit], notes: Footnotes, *, text: str, span: str | None, sure: float) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, asdict, dataclass, field
 from typing import Any, Literal
 
 from index.types import Article, Byline, Hit
@@ -95,13 +95,32 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a chat model did for an answer.
+
+    `passed` and `failed` count the sentences that the articles say and those they do not. `problem` says why nothing
+    of it is used and the answer is quoted; "" where it is written. Tokens and `cost` (as the provider bills) are None
+    where the model does not tell them.
+    """
+
+    model: str
+    passed: int
+    failed: int
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the articles say to a question.
 
     `searched_for` is the stand-alone question that was asked of the index; `text` is Markdown with [1]
     markers that count `citations`; `span` is the exact words that answer, None where an answer is more
     than a span. `found` is False when the articles do not say: then `text` says so, `citations` is empty,
-    and `hits` holds the nearest passages. `confidence` is a probability between 0 and 1.
+    and `hits` holds the nearest passages. `confidence` is a probability between 0 and 1. `written` tells what a
+    chat model did, None where none was asked.
     """
 
     question: str
@@ -112,6 +131,7 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
+    written: Written | None = None
 
     def as_json(self, seconds: float) -> dict[str, Any]:
         """Return the fields that `python -m bot --json` prints."""
@@ -137,4 +157,5 @@ class Answer:
                 }
                 for citation in self.citations
             ],
+            **({"written": asdict(self.written)} if self.written else {}),
         }

@@ -35,8 +35,11 @@ class Bert:
     process a question took ten times as long.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Read config.json and model.safetensors. Raises ValueError for another architecture, OSError if absent."""
+    def __init__(self, folder: Path, over: Path | None = None) -> None:
+        """Read config.json and model.safetensors; weights that the file `over` holds take the place of theirs.
+
+        Raises ValueError for another architecture, OSError if absent.
+        """
         import torch
         from safetensors.torch import load_file
 
@@ -46,7 +49,8 @@ class Bert:
             if config.get(key, value) != value:
                 raise ValueError(f"{key} is {config[key]!r}, not {value!r}")
         self._type = _precision()
-        weights = {name.removeprefix("bert."): each for name, each in load_file(folder / "model.safetensors").items()}
+        stored = load_file(folder / "model.safetensors") | (load_file(over) if over else {})
+        weights = {name.removeprefix("bert."): each for name, each in stored.items()}
         self.head = {name: each.float() for name, each in weights.items() if not name.startswith(("embed", "encoder"))}
         self.width: int = config["hidden_size"]
         self._heads: int = config["num_attention_heads"]

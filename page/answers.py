@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from bot.citations import in_words
 from page.conversation import Exchange
 
 if TYPE_CHECKING:
     from bot import Answer, Citation
 
-_INLINE = re.compile(r"\\(?P<literal>[\\`*_\[\]<>#|])|\[(?P<number>\d+)\]|\*\*")
-"""What an answer's Markdown may hold inside a line: escaped characters, markers, bold."""
+_INLINE = re.compile(r"\\(?P<literal>[\\`*_\[\]<>#|~])|\[(?P<number>\d+)\]|(?P<style>\*\*|~~)")
+"""What an answer's Markdown may hold inside a line: escaped characters, markers, bold, what is struck out."""
+
+_STYLES = {"**": "strong", "~~": "s"}
 
 
 def conversation_html(conversation: Sequence[Exchange]) -> str:
@@ -33,6 +36,8 @@ def answer_html(answer: Answer, turn: int) -> str:
     if answer.searched_for != answer.question:
         parts.append(f'<p class="aside">Searched for: {escape(answer.searched_for)}</p>')
     parts.append(f'<div class="answer">{_prose(answer.text, turn, answer.citations)}</div>')
+    if answer.written:
+        parts.append(f'<p class="aside">{escape(in_words(answer.written))}</p>')
     if answer.citations and answer.confidence < 1:
         parts.append(f'<p class="aside">Confidence {answer.confidence:.0%}</p>')
     return "".join(parts)
@@ -43,7 +48,7 @@ def _prose(text: str, turn: int, citations: Sequence[Citation]) -> str:
     titles = {str(citation.number): citation.byline.title for citation in citations}
 
     def inline(line: str) -> str:
-        parts, position, bold = [], 0, False
+        parts, position, opened = [], 0, ""
         for match in _INLINE.finditer(line):
             parts.append(escape(line[position : match.start()]))
             position = match.end()
@@ -53,10 +58,10 @@ def _prose(text: str, turn: int, citations: Sequence[Citation]) -> str:
                 parts.append(_marker(match["number"], turn, titles[match["number"]]))
             elif match["number"]:
                 parts.append(match[0])
-            else:
-                parts.append("</strong>" if bold else "<strong>")
-                bold = not bold
-        parts.append(escape(line[position:]) + ("</strong>" if bold else ""))
+            elif opened in ("", match["style"]):
+                parts.append(f"<{'/' if opened else ''}{_STYLES[match['style']]}>")
+                opened = "" if opened else match["style"]
+        parts.append(escape(line[position:]) + (f"</{_STYLES[opened]}>" if opened else ""))
         return "".join(parts)
 
     blocks = []

@@ -12,7 +12,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 import bot as door
 from bot import Answer, Bot, answer
 from bot.retriever import hit_of
-from index import LibraryError, ModelError, QuestionError
+from index import LibraryError, QuestionError
 
 QUESTION = "when did Soffer leave?"
 
@@ -142,14 +142,6 @@ def test_a_call_that_is_wrong_is_one_clear_line(bot: Bot, given: dict[str, objec
     with pytest.raises(QuestionError, match=says) as error:
         bot.chain.invoke(given)
     assert "\n" not in str(error.value)
-
-
-def test_a_chat_model_is_refused_plainly_until_byline_writes(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ModelError, match="quotes and does not write"):
-        Bot(bot.library, "openai:gpt")
-    monkeypatch.setenv("BYLINE_MODEL", "ollama:x")
-    with pytest.raises(ModelError, match="BYLINE_MODEL"):
-        Bot(bot.library)
 
 
 def test_answer_and_aanswer_are_the_same_door(sample_home) -> None:

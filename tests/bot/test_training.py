@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import training
 from bot.reader import load_reader, mixture, train
 from bot.reader.examples import answerable, heading, paragraphs, whole
 from bot.reader.model import WEIGHTS
@@ -89,8 +90,8 @@ def test_training_learns_writes_weights_that_load_and_goes_on_where_it_stopped(
 ) -> None:
     monkeypatch.setattr(mixture, "SEARCHED_ARTICLES", 1)
     monkeypatch.setattr(mixture, "SEARCHED", 4)
-    monkeypatch.setattr(train, "BATCH", 4)
-    monkeypatch.setattr(train, "LOG_EVERY", 1)
+    monkeypatch.setattr(training, "BATCH", 4)
+    monkeypatch.setattr(training, "LOG_EVERY", 1)
     out = tmp_path / "out"
     out.mkdir()
     train.train(data, start=WEIGHTS, out=out, seed=0)

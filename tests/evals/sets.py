@@ -50,7 +50,7 @@ def wikinews(folder: Path) -> QuestionSet:
         Article(
             row["id"], Byline(row["title"], (row["author"],), date.fromisoformat(row["date"]), row["url"]), row["text"]
         )
-        for row in _lines(folder / "wikinews.jsonl.gz")
+        for row in lines(folder / "wikinews.jsonl.gz")
     ]
     rows = _ours(NEWS, {article.id: article.id for article in articles})
     return QuestionSet("wikinews", "test", [*articles, *_sample_articles().values()], rows)
@@ -77,7 +77,7 @@ def squad(folder: Path, name: str, limit: int, seed: int = 0) -> QuestionSet:
     """A SQuAD-shaped file: its paragraphs joined to one article for each title; dev."""
     texts: dict[str, str] = {}
     rows = []
-    for paragraph in _lines(folder / f"{name}.jsonl.gz"):
+    for paragraph in lines(folder / f"{name}.jsonl.gz"):
         title = paragraph["title"]
         before = f"{texts[title]}\n\n" if title in texts else ""
         texts[title] = before + paragraph["text"]
@@ -94,7 +94,7 @@ def squad(folder: Path, name: str, limit: int, seed: int = 0) -> QuestionSet:
 
 def paragraphs_of(folder: Path, name: str) -> list[dict]:  # type: ignore[type-arg]
     """Read the paragraphs of a SQuAD-shaped file, each {"title", "text", "questions"}."""
-    return list(_lines(folder / f"{name}.jsonl.gz"))
+    return list(lines(folder / f"{name}.jsonl.gz"))
 
 
 def asked_of_others(one: QuestionSet, other: QuestionSet, limit: int) -> QuestionSet:
@@ -104,7 +104,7 @@ def asked_of_others(one: QuestionSet, other: QuestionSet, limit: int) -> Questio
     return QuestionSet(f"{one.name} asked of {other.name}", "dev", other.articles, foreign)
 
 
-def _lines(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]
+def lines(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
