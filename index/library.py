@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index import finding
 from index import passages as splitter
 from index.chroma import Place
 from index.compacting import compact, is_due, rewrite
@@ -23,7 +24,6 @@ from index.incoming import Addable, Progress, Summary, articles, groups
 from index.lock import Wait
 from index.preparing import prepare
 from index.rebuilding import embed_anew, made_by
-from index.search import fuse, one_voice
 from index.settings import Settings
 from index.sources import is_address
 from index.store import Store
@@ -39,12 +39,6 @@ __all__ = ["SAMPLES", "Library", "Progress", "Summary", "rebuild"]
 
 SAMPLES = Path(__file__).parent / "samples"
 """The folder of the sample articles that ship with Byline."""
-
-CANDIDATES = 50
-"""Passages that each ranking hands to the fusion."""
-
-MOST_CANDIDATES = 800
-"""The same, at most, where so many of them are the same story over and over that too few hits are left."""
 
 
 class Library:
@@ -229,32 +223,8 @@ class Library:
             raise QuestionError(str(error)) from error
         if not question.strip() or not len(self):
             return []
-        most = max(limit, CANDIDATES)
         self._refresh()
-        while True:
-            try:
-                dense = self._nearest(question, most, narrowed)
-            except StaleError:  # rebuilt in this very moment
-                self._refresh()
-                dense = self._nearest(question, most, narrowed)
-            words = self._find_words(question, most, narrowed)
-            hits = self._fused(dense, words, limit)
-            if len(hits) >= limit or most >= MOST_CANDIDATES or max(len(dense), len(words)) < most:
-                return hits
-            most *= 4
-
-    def _fused(self, dense: Sequence[Passage], words: Sequence[str], limit: int) -> list[Hit]:
-        """Fuse two rankings into the `limit` best hits, each story told once."""
-        ranked = fuse({"dense": [passage.id for passage in dense], "words": words})
-        known = {passage.id: passage for passage in dense}
-        hits: list[Hit] = []
-        for low in range(0, len(ranked), 2 * limit):
-            some = ranked[low : low + 2 * limit]
-            known |= self._passages([item for item, _, _ in some if item not in known])
-            hits = one_voice([*hits, *(Hit(known[i], score, found_by) for i, score, found_by in some if i in known)])
-            if len(hits) >= limit:
-                break
-        return hits[:limit]
+        return finding.search(self._home, self._nearest, question, limit, narrowed)
 
     def _refresh(self) -> None:
         self._home.refresh()
@@ -265,28 +235,26 @@ class Library:
         self._store.check(self._made_by)
 
     def _nearest(self, question: str, limit: int, where: Where) -> list[Passage]:
-        store, encoder = self._store, self._encoder
-        return store.nearest(encoder.encode([question])[0], limit, where)
+        """Rank passages by meaning; once more where the index has been rebuilt in this very moment."""
 
-    def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        return self._home.read(lambda store: store.get(ids))
+        def ranked() -> list[Passage]:
+            store, encoder = self._store, self._encoder
+            return store.nearest(encoder.encode([question])[0], limit, where)
 
-    def _find_words(self, phrase: str, limit: int, where: Where) -> list[str]:
-        return self._home.find(lambda words: words.find(phrase, limit, where))
+        try:
+            return ranked()
+        except StaleError:
+            self._refresh()
+            return ranked()
 
     def mentions(self, phrase: str, *, limit: int = 1000, where: Where | None = None) -> list[Passage]:
         """Return the passages that hold words of the phrase, best first; an exact, exhaustive word search."""
         self._refresh()
-        found = self._find_words(phrase, limit, where or Where())
-        known = self._passages(found)
-        return [known[item] for item in found if item in known]
+        return finding.mentions(self._home, phrase, limit, where or Where())
 
     def neighbours(self, passages: Sequence[Passage]) -> dict[str, tuple[Passage | None, Passage | None]]:
         """Return, for each passage id, the passage before and the one after it in its article."""
-        beside = {each.id: (splitter.neighbour_id(each, -1), splitter.neighbour_id(each, 1)) for each in passages}
-        known = {passage.id: passage for passage in passages}
-        known |= self._passages(sorted({item for pair in beside.values() for item in pair} - set(known)))
-        return {item: (known.get(before), known.get(after)) for item, (before, after) in beside.items()}
+        return finding.neighbours(self._home, passages)
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the encoder's unit vectors of texts, shape (len(texts), dimensions)."""

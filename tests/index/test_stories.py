@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import SAMPLES, Byline, Library
-from index.library import MOST_CANDIDATES
+from index.finding import MOST_CANDIDATES
 from index.sources import files, read
 from index.stories import ALIKE, Stories, Told, resemblance, sketch
 from index.types import Article
