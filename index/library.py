@@ -160,10 +160,16 @@ class Library:
         """Follow a source no more, and tell whether it was followed. Its articles stay."""
         return Following(self.home / "sources").forget(spelled_source(source))
 
-    def remove(self, named: Sequence[str], *, wait: Wait = True) -> int:
-        """Remove the articles of these ids, URLs or files and return how many were there. `wait` as in `add`."""
+    def remove(self, named: Sequence[str], *, copies: bool = False, wait: Wait = True) -> int:
+        """Remove the articles of these ids, URLs or files and return how many were there. `wait` as in `add`.
+
+        With `copies` those that tell the same stories go too, as `copies` lists them.
+        """
         with self._writing("removing", wait):
-            there = sorted({item for found in self.named(named).values() for item in found})
+            found = {item for ids in self.named(named).values() for item in ids}
+            if copies:
+                found |= {entry.id for item in list(found) for entry in self.copies(item)}
+            there = sorted(found)
             if there:
                 gone = self._store.remove(there)
                 self._store.stamp(removed=len(gone))

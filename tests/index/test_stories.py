@@ -130,6 +130,15 @@ def test_a_copy_whose_first_teller_is_gone_goes_on_alone_and_one_that_changes_is
     assert library.copies("paper") == library.copies("blog") == []
 
 
+def test_the_same_story_is_removed_from_all_who_print_it_when_that_is_asked_for(library: Library) -> None:
+    library.add([*articles("wire", "paper", "blog"), *articles("else", text=OTHER)])
+    assert library.remove(["blog"]) == 1
+    assert library.remove(["https://paper.example/", "nobody"], copies=True) == 2
+    assert [entry.id for entry in library.entries()] == ["else"]
+    assert library.remove(["else"], copies=True) == 1
+    assert library.add(articles("paper")).duplicate == 0
+
+
 def test_stories_are_the_same_after_the_folder_is_deleted(library: Library, tmp_path: Path) -> None:
     library.add(articles("wire"))
     shutil.rmtree(library.home / "stories")
