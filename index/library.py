@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import finding
-from index import passages as splitter
+from index.adding import Adding, Report
 from index.chroma import Place
 from index.compacting import compact, is_due, rewrite
 from index.dates import spelled
@@ -20,9 +20,8 @@ from index.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from index.errors import LibraryError, QuestionError, StaleError
 from index.following import Following
 from index.home import Home
-from index.incoming import Addable, Progress, Summary, articles, groups
+from index.incoming import Addable, Progress, Summary, articles
 from index.lock import Wait
-from index.preparing import prepare
 from index.rebuilding import embed_anew, made_by
 from index.settings import Settings
 from index.sources import is_address
@@ -92,41 +91,11 @@ class Library:
         """
         if isinstance(what, Article | str | os.PathLike):
             what = [what]
-        summary = Summary()
-        started = time.monotonic()
-
-        def report(embedded: int = 0) -> None:
-            summary.passages += embedded
-            summary.seconds = time.monotonic() - started
-            if progress is not None:
-                progress(summary)
-
+        report = Report(Summary(), progress)
         with self._writing("adding", wait):
-            for group in groups(articles(what, summary)):
-                self._add_group(group, summary, report)
-                report()
+            Adding(self._home, self._encoder, report).run(articles(what, report.summary))
         report()
-        return summary
-
-    def _add_group(self, group: Sequence[Article], summary: Summary, report: Callable[[int], None]) -> None:
-        """Embed and store those articles of the group that are new or changed."""
-        by_id = {article.id: article for article in group}
-        first_ids = {article.id: f"{article.id}#{splitter.version(article)}#0" for article in by_id.values()}
-        same = self._store.existing(list(first_ids.values()))
-        changed = [article for article in by_id.values() if first_ids[article.id] not in same]
-        summary.unchanged += len(group) - len(changed)
-        if not changed:
-            return
-        known = {entry.id for entry in self._store.entries([article.id for article in changed])}
-        made = prepare(changed, self._encoder, self._home.stories, report)
-        gone = self._store.put(made.passages, made.vectors, made.told)
-        self._store.stamp(removed=len(gone))
-        self._home.update_words(made.passages, gone)
-        self._home.stories.update([], gone)
-        summary.updated += len(known)
-        new = [each for each in made.told if each.article_id not in known]
-        summary.duplicate += sum(each.story != each.article_id for each in new)
-        summary.added += sum(each.story == each.article_id for each in new)
+        return report.summary
 
     @contextmanager
     def _writing(self, doing: str, wait: Wait) -> Iterator[None]:

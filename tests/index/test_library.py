@@ -431,7 +431,7 @@ def test_another_encoder_is_refused_with_what_to_do(library: Library, other: Dou
 
 
 def test_another_splitter_is_refused_with_what_to_do(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.library.splitter, "SPLITTER", "another")
+    monkeypatch.setattr(index.passages, "SPLITTER", "another")
     with pytest.raises(MismatchError, match=r"splitter .*'another'.*python -m index rebuild"):
         Library(library.home, Double())
 
