@@ -75,7 +75,7 @@ class Adding:
             try:
                 for some in groups(found):
                     group = self._changed(some)
-                    vectors = embedding.submit(self._embed, group) if group.passages else None
+                    vectors = embedding.submit(self._embed, group)
                     self._under_way.append((group, writing.submit(self._write, group, vectors)))
                     self._wait(AHEAD)
                 self._wait(0)
@@ -106,28 +106,30 @@ class Adding:
         mine = {article.id: firsts[article.id] for article in changed}
         return _Group(changed, cut(changed, self._encoder), mine, self._summary.bytes_read)
 
-    def _embed(self, group: _Group) -> NDArray[np.float32]:
-        self._check()
-        return embed(group.passages, self._encoder, self._embedded)
+    def _embed(self, group: _Group) -> NDArray[np.float32] | None:
+        """Return the vectors of its passages, None where there are none; stop when they will not be written."""
+        low, done = self._summary.bytes_done, 0
 
-    def _embedded(self, passages: int) -> None:
-        self._check()
-        self._report(passages)
+        def embedded(passages: int) -> None:
+            nonlocal done
+            if self._stopped:
+                raise CancelledError
+            done += passages
+            self._summary.bytes_done = low + (group.read - low) * done // len(group.passages)
+            self._report(passages)
 
-    def _check(self) -> None:
-        """Stop embedding what will not be written."""
         if self._stopped:
             raise CancelledError
+        vectors = embed(group.passages, self._encoder, embedded) if group.passages else None
+        self._summary.bytes_done = group.read
+        return vectors
 
-    def _write(self, group: _Group, vectors: Future[NDArray[np.float32]] | None) -> None:
+    def _write(self, group: _Group, embedded: Future[NDArray[np.float32] | None]) -> None:
         """Store a group once it is embedded, unless something failed before it."""
         try:
-            found = vectors.result() if vectors else None
-            if self._stopped:
-                return
-            if found is not None:
-                self._store(group, found)
-            self._summary.bytes_done = group.read
+            vectors = embedded.result()
+            if vectors is not None and not self._stopped:
+                self._store(group, vectors)
         except BaseException:
             self._stopped = True
             raise

@@ -47,6 +47,15 @@ class Summary:
         for name in ("added", "updated", "unchanged", "duplicate", "passages"):
             setattr(self, name, getattr(before, name) + getattr(more, name))
 
+    def line(self) -> str:
+        """Describe a running summary: passages, how many a second, and the time left once it can be told."""
+        rate = self.passages / self.seconds if self.seconds else 0.0
+        text = f"{self.passages} passages, {rate:.0f} a second"
+        if 0 < self.bytes_done < self.bytes:
+            left = self.seconds / self.bytes_done * (self.bytes - self.bytes_done)
+            text += f", {self.bytes_done / self.bytes:.0%} done, about {left // 60:.0f} min {left % 60:.0f} s left"
+        return text
+
 
 def articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:
     """Yield every article that can be read; put down the rest in the summary."""
