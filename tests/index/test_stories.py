@@ -10,7 +10,7 @@ import pytest
 from index import SAMPLES, Byline, Library
 from index.finding import MOST_CANDIDATES
 from index.sources import files, read
-from index.stories import ALIKE, Stories, Told, resemblance, sketch
+from index.stories import ALIKE, Stories, Told, resemblance, resemblances, sketch
 from index.types import Article
 from tests.conftest import Double
 
@@ -31,6 +31,12 @@ def test_a_copy_with_another_headline_and_its_end_cut_off_is_the_same_story() ->
     copy = "From our wire service: " + ONE[: int(0.7 * len(ONE))].upper()
     assert resemblance(sketch(ONE), sketch(copy)) >= ALIKE
     assert resemblance(sketch(ONE), sketch(ONE)) == 1
+
+
+def test_many_are_compared_as_one_is() -> None:
+    made = [sketch(text) for text in SAMPLE.values()]
+    assert resemblances(made[0], made) == [resemblance(made[0], each) for each in made]
+    assert resemblances(made[0], []) == []
 
 
 def test_no_two_samples_are_the_same_story_though_some_tell_of_the_same_event() -> None:
