@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     sync.set_defaults(run=_sync)
     remove = commands.add_parser("remove", help="remove articles by id, URL or file")
     remove.add_argument("named", nargs="+", metavar="ID|URL|FILE")
+    remove.add_argument("--copies", action="store_true", help="and every article that tells the same story")
     remove.set_defaults(run=_remove)
     smaller = commands.add_parser("compact", help="give back the space of what was removed, and wipe its text")
     smaller.set_defaults(run=_compact)
@@ -148,7 +149,8 @@ def _list(arguments: argparse.Namespace) -> int:
 def _remove(arguments: argparse.Namespace) -> int:
     library = Library.open(arguments.home)
     unknown = [name for name, found in library.named(arguments.named).items() if not found]
-    print(f"{library.remove(arguments.named, wait=_wait(arguments))} removed")
+    removed = library.remove(arguments.named, copies=arguments.copies, wait=_wait(arguments))
+    print(f"{removed} removed")
     if unknown:
         print(
             f"byline: {', '.join(unknown)}: no article has this id, URL or file; `python -m index list --json` shows"

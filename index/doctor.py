@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +21,9 @@ from index.words import Words
 
 SPACE_BYTES = 200_000_000
 """Free space under which an index is in danger: rebuilding 20,000 passages writes about so much."""
+
+SHOWN = 10
+"""Articles that a line names; once these are mended, the next run names the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,9 @@ def _read(folder: Path, store: Store, encoder: str | None) -> Iterator[Finding]:
     lacking = "" if store.has_all_vectors() else "some passages have none; nothing finds them by meaning"
     yield Finding("vectors (Chroma)", lacking, repairable=bool(lacking))
     half, broken = _states(store)
-    yield Finding("articles left half written", ", ".join(half), repairable=bool(half))
+    yield Finding("articles left half written", _some(half), repairable=bool(half))
     advice = "; remove these and add them again"
-    yield Finding("passages tile their articles", ", ".join(broken) + advice if broken else "")
+    yield Finding("passages tile their articles", _some(broken) + advice if broken else "")
     yield _words(folder, store)
     try:
         store.check({"encoder": encoder or store.made_by["encoder"], "splitter": splitter.SPLITTER})
@@ -131,6 +134,13 @@ def _states(store: Store) -> tuple[list[str], list[str]]:
         if not joined or len(parts) != sizes[article_id] or any(len(p.text) != p.end - p.start for p in parts):
             broken.append(article_id)
     return half, broken
+
+
+def _some(articles: Sequence[str]) -> str:
+    """Name articles, each once; of many the first."""
+    named = sorted(set(articles))
+    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return ", ".join(named[:SHOWN]) + more
 
 
 def _repair(folder: Path, place: Place, load: Callable[[], Encoder]) -> None:

@@ -15,7 +15,8 @@ _BATCH_CHARS = 250_000
 """Articles are embedded and stored in groups of about this size: some 300 passages, 5 to 15 s of work."""
 
 Progress = Callable[["Summary"], None]
-"""Called with the running summary after every group of articles, and as passages are embedded."""
+"""Called with the running summary after every group of articles, and as passages are embedded: one call at a time,
+but from more than one thread."""
 
 Addable = Article | str | os.PathLike[str]
 
@@ -25,8 +26,8 @@ class Summary:
     """What an `add` has done so far. `failed` holds one line for each thing that could not be read.
 
     `duplicate` counts new articles that tell the same story as another: they are kept, and are one voice with it.
-    `bytes` is the size of the files to read, `bytes_done` about how much of it has been dealt with, and
-    `passages` how many have been embedded.
+    `bytes` is the size of the files to read, `bytes_read` about how much of it has been read, `bytes_done` how much
+    of it has been dealt with, and `passages` how many have been embedded.
     """
 
     added: int = 0
@@ -36,6 +37,7 @@ class Summary:
     removed: int = 0
     failed: list[str] = field(default_factory=list)
     bytes: int = 0
+    bytes_read: int = 0
     bytes_done: int = 0
     passages: int = 0
     seconds: float = 0.0
@@ -44,6 +46,15 @@ class Summary:
         """Set the counts to those of `before` and `more` together."""
         for name in ("added", "updated", "unchanged", "duplicate", "passages"):
             setattr(self, name, getattr(before, name) + getattr(more, name))
+
+    def line(self) -> str:
+        """Describe a running summary: passages, how many a second, and the time left once it can be told."""
+        rate = self.passages / self.seconds if self.seconds else 0.0
+        text = f"{self.passages} passages, {rate:.0f} a second"
+        if 0 < self.bytes_done < self.bytes:
+            left = self.seconds / self.bytes_done * (self.bytes - self.bytes_done)
+            text += f", {self.bytes_done / self.bytes:.0%} done, about {left // 60:.0f} min {left % 60:.0f} s left"
+        return text
 
 
 def articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:
@@ -68,8 +79,8 @@ def articles(what: Iterable[Addable], summary: Summary) -> Iterator[Article]:
                 summary.failed.append(str(found))
             else:
                 yield found
-                summary.bytes_done = min(summary.bytes_done + len(found.text), sum(sizes[: i + 1]))
-        summary.bytes_done = sum(sizes[: i + 1])
+                summary.bytes_read = min(summary.bytes_read + len(found.text), sum(sizes[: i + 1]))
+        summary.bytes_read = sum(sizes[: i + 1])
 
 
 def _problem(article: Article) -> str:

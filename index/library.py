@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import passages as splitter
+from index import finding
+from index.adding import Adding, Report
 from index.chroma import Place
 from index.compacting import compact, is_due, rewrite
 from index.dates import spelled
@@ -19,11 +20,9 @@ from index.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from index.errors import LibraryError, QuestionError, StaleError
 from index.following import Following
 from index.home import Home
-from index.incoming import Addable, Progress, Summary, articles, groups
+from index.incoming import Addable, Progress, Summary, articles
 from index.lock import Wait
-from index.preparing import prepare
 from index.rebuilding import embed_anew, made_by
-from index.search import fuse, one_voice
 from index.settings import Settings
 from index.sources import is_address
 from index.store import Store
@@ -39,12 +38,6 @@ __all__ = ["SAMPLES", "Library", "Progress", "Summary", "rebuild"]
 
 SAMPLES = Path(__file__).parent / "samples"
 """The folder of the sample articles that ship with Byline."""
-
-CANDIDATES = 50
-"""Passages that each ranking hands to the fusion."""
-
-MOST_CANDIDATES = 800
-"""The same, at most, where so many of them are the same story over and over that too few hits are left."""
 
 
 class Library:
@@ -98,41 +91,11 @@ class Library:
         """
         if isinstance(what, Article | str | os.PathLike):
             what = [what]
-        summary = Summary()
-        started = time.monotonic()
-
-        def report(embedded: int = 0) -> None:
-            summary.passages += embedded
-            summary.seconds = time.monotonic() - started
-            if progress is not None:
-                progress(summary)
-
+        report = Report(Summary(), progress)
         with self._writing("adding", wait):
-            for group in groups(articles(what, summary)):
-                self._add_group(group, summary, report)
-                report()
+            Adding(self._home, self._encoder, report).run(articles(what, report.summary))
         report()
-        return summary
-
-    def _add_group(self, group: Sequence[Article], summary: Summary, report: Callable[[int], None]) -> None:
-        """Embed and store those articles of the group that are new or changed."""
-        by_id = {article.id: article for article in group}
-        first_ids = {article.id: f"{article.id}#{splitter.version(article)}#0" for article in by_id.values()}
-        same = self._store.existing(list(first_ids.values()))
-        changed = [article for article in by_id.values() if first_ids[article.id] not in same]
-        summary.unchanged += len(group) - len(changed)
-        if not changed:
-            return
-        known = {entry.id for entry in self._store.entries([article.id for article in changed])}
-        made = prepare(changed, self._encoder, self._home.stories, report)
-        gone = self._store.put(made.passages, made.vectors, made.told)
-        self._store.stamp(removed=len(gone))
-        self._home.update_words(made.passages, gone)
-        self._home.stories.update([], gone)
-        summary.updated += len(known)
-        new = [each for each in made.told if each.article_id not in known]
-        summary.duplicate += sum(each.story != each.article_id for each in new)
-        summary.added += sum(each.story == each.article_id for each in new)
+        return report.summary
 
     @contextmanager
     def _writing(self, doing: str, wait: Wait) -> Iterator[None]:
@@ -166,10 +129,16 @@ class Library:
         """Follow a source no more, and tell whether it was followed. Its articles stay."""
         return Following(self.home / "sources").forget(spelled_source(source))
 
-    def remove(self, named: Sequence[str], *, wait: Wait = True) -> int:
-        """Remove the articles of these ids, URLs or files and return how many were there. `wait` as in `add`."""
+    def remove(self, named: Sequence[str], *, copies: bool = False, wait: Wait = True) -> int:
+        """Remove the articles of these ids, URLs or files and return how many were there. `wait` as in `add`.
+
+        With `copies` those that tell the same stories go too, as `copies` lists them.
+        """
         with self._writing("removing", wait):
-            there = sorted({item for found in self.named(named).values() for item in found})
+            found = {item for ids in self.named(named).values() for item in ids}
+            if copies:
+                found |= {entry.id for item in list(found) for entry in self.copies(item)}
+            there = sorted(found)
             if there:
                 gone = self._store.remove(there)
                 self._store.stamp(removed=len(gone))
@@ -229,32 +198,8 @@ class Library:
             raise QuestionError(str(error)) from error
         if not question.strip() or not len(self):
             return []
-        most = max(limit, CANDIDATES)
         self._refresh()
-        while True:
-            try:
-                dense = self._nearest(question, most, narrowed)
-            except StaleError:  # rebuilt in this very moment
-                self._refresh()
-                dense = self._nearest(question, most, narrowed)
-            words = self._find_words(question, most, narrowed)
-            hits = self._fused(dense, words, limit)
-            if len(hits) >= limit or most >= MOST_CANDIDATES or max(len(dense), len(words)) < most:
-                return hits
-            most *= 4
-
-    def _fused(self, dense: Sequence[Passage], words: Sequence[str], limit: int) -> list[Hit]:
-        """Fuse two rankings into the `limit` best hits, each story told once."""
-        ranked = fuse({"dense": [passage.id for passage in dense], "words": words})
-        known = {passage.id: passage for passage in dense}
-        hits: list[Hit] = []
-        for low in range(0, len(ranked), 2 * limit):
-            some = ranked[low : low + 2 * limit]
-            known |= self._passages([item for item, _, _ in some if item not in known])
-            hits = one_voice([*hits, *(Hit(known[i], score, found_by) for i, score, found_by in some if i in known)])
-            if len(hits) >= limit:
-                break
-        return hits[:limit]
+        return finding.search(self._home, self._nearest, question, limit, narrowed)
 
     def _refresh(self) -> None:
         self._home.refresh()
@@ -265,28 +210,26 @@ class Library:
         self._store.check(self._made_by)
 
     def _nearest(self, question: str, limit: int, where: Where) -> list[Passage]:
-        store, encoder = self._store, self._encoder
-        return store.nearest(encoder.encode([question])[0], limit, where)
+        """Rank passages by meaning; once more where the index has been rebuilt in this very moment."""
 
-    def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        return self._home.read(lambda store: store.get(ids))
+        def ranked() -> list[Passage]:
+            store, encoder = self._store, self._encoder
+            return store.nearest(encoder.encode([question])[0], limit, where)
 
-    def _find_words(self, phrase: str, limit: int, where: Where) -> list[str]:
-        return self._home.find(lambda words: words.find(phrase, limit, where))
+        try:
+            return ranked()
+        except StaleError:
+            self._refresh()
+            return ranked()
 
     def mentions(self, phrase: str, *, limit: int = 1000, where: Where | None = None) -> list[Passage]:
         """Return the passages that hold words of the phrase, best first; an exact, exhaustive word search."""
         self._refresh()
-        found = self._find_words(phrase, limit, where or Where())
-        known = self._passages(found)
-        return [known[item] for item in found if item in known]
+        return finding.mentions(self._home, phrase, limit, where or Where())
 
     def neighbours(self, passages: Sequence[Passage]) -> dict[str, tuple[Passage | None, Passage | None]]:
         """Return, for each passage id, the passage before and the one after it in its article."""
-        beside = {each.id: (splitter.neighbour_id(each, -1), splitter.neighbour_id(each, 1)) for each in passages}
-        known = {passage.id: passage for passage in passages}
-        known |= self._passages(sorted({item for pair in beside.values() for item in pair} - set(known)))
-        return {item: (known.get(before), known.get(after)) for item, (before, after) in beside.items()}
+        return finding.neighbours(self._home, passages)
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the encoder's unit vectors of texts, shape (len(texts), dimensions)."""

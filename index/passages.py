@@ -33,6 +33,11 @@ def version(article: Article) -> str:
     return hashlib.blake2b(stated.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
+def first_id(article: Article) -> str:
+    """Name the first passage of this state of the article. It is written last: where it is, the state is whole."""
+    return f"{article.id}#{version(article)}#0"
+
+
 def passages(article: Article, count: Count) -> list[Passage]:
     """Cut `article` into passages of 100 to 180 tokens, at paragraphs first, then between sentences.
 

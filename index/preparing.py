@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index import passages as splitter
@@ -16,26 +16,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Whole articles, cut and embedded: `vectors` has a row for each passage, `told` an item for each article."""
-
-    passages: list[Passage]
-    vectors: NDArray[np.float32]
-    told: list[Told]
+def cut(articles: Iterable[Article], encoder: Encoder) -> list[Passage]:
+    """Cut articles into passages of a size that suits the encoder."""
+    return [passage for article in articles for passage in splitter.passages(article, encoder.count)]
 
 
-def prepare(
-    articles: Sequence[Article], encoder: Encoder, stories: Stories, progress: Callable[[int], None] | None = None
-) -> Prepared:
-    """Cut and embed articles, and find out which stories they tell. `progress` is called as passages are embedded."""
-    told = [stories.tell(f"{article.id}#{splitter.version(article)}#0", article) for article in articles]
-    cut = [
-        replace(passage, story=each.story)
-        for article, each in zip(articles, told, strict=True)
-        for passage in splitter.passages(article, encoder.count)
-    ]
-    return Prepared(cut, encoder.encode(read_by_encoder(cut), progress), told)
+def embed(
+    passages: Sequence[Passage], encoder: Encoder, progress: Callable[[int], None] | None = None
+) -> NDArray[np.float32]:
+    """Return a vector for each passage. `progress` is called with the number of those that were just embedded."""
+    return encoder.encode(read_by_encoder(passages), progress)
+
+
+def tell(
+    articles: Iterable[Article], passages: Iterable[Passage], stories: Stories
+) -> tuple[list[Passage], list[Told]]:
+    """Find out which stories the articles tell, and note them in their passages. Only the writer may."""
+    told = [stories.tell(splitter.first_id(article), article) for article in articles]
+    story = {each.article_id: each.story for each in told}
+    return [replace(passage, story=story[passage.article_id]) for passage in passages], told
 
 
 def read_by_encoder(passages: Sequence[Passage]) -> list[str]:

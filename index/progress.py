@@ -1,4 +1,4 @@
-"""A running Summary -> one line a person can follow: how much, how fast, how long still."""
+"""A running Summary -> one line on a terminal, kept up to date."""
 
 from __future__ import annotations
 
@@ -6,17 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
-from index.library import Summary
-
-
-def line(summary: Summary) -> str:
-    """Describe a running summary, with passages a second, and the time left once it can be told."""
-    rate = summary.passages / summary.seconds if summary.seconds else 0.0
-    text = f"{summary.passages} passages, {rate:.0f} a second"
-    if 0 < summary.bytes_done < summary.bytes:
-        left = summary.seconds / summary.bytes_done * (summary.bytes - summary.bytes_done)
-        text += f", {summary.bytes_done / summary.bytes:.0%} done, about {left // 60:.0f} min {left % 60:.0f} s left"
-    return text
+from index.incoming import Summary
 
 
 def on(stream: TextIO | None = None) -> Callable[[Summary], None]:
@@ -25,7 +15,7 @@ def on(stream: TextIO | None = None) -> Callable[[Summary], None]:
 
     def show(summary: Summary) -> None:
         if out.isatty():
-            out.write(f"\r\x1b[K{line(summary)}")
+            out.write(f"\r\x1b[K{summary.line()}")
             out.flush()
 
     return show

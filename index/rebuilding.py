@@ -8,7 +8,7 @@ from index import passages as splitter
 from index.encoder import Encoder
 from index.home import Home
 from index.incoming import groups
-from index.preparing import prepare
+from index.preparing import cut, embed, tell
 from index.types import Article
 
 Report = Callable[[int, int], None]
@@ -30,10 +30,10 @@ def embed_anew(home: Home, encoder: Encoder, report: Report | None = None) -> No
         found = (old.article(article_id) for article_id in todo)
         whole = (Article(p[0].article_id, p[0].byline, "".join(part.text for part in p)) for p in found if p)
         for group in groups(whole):
-            made = prepare(group, encoder, home.stories)
-            new.put(made.passages, made.vectors, made.told, todo)
+            passages, told = tell(group, cut(group, encoder), home.stories)
+            new.put(passages, embed(passages, encoder), told, todo)
             if report is not None:
-                report(len(group), len(made.passages))
+                report(len(group), len(passages))
         done |= todo
         there = {entry.id: entry.added for entry in old.entries()}  # another machine may have written to the server
     new.remove(sorted(done.keys() - there.keys()))

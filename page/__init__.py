@@ -9,7 +9,7 @@ browser from asking any other machine for anything. Nothing here imports gradio,
 that takes seconds.
 """
 
-from page.desk import OPENING, Desk, open_desk
+from page.desk import OPENING, Desk, Opening, open_desk
 from page.server import serve
 
-__all__ = ["OPENING", "Desk", "open_desk", "serve"]
+__all__ = ["OPENING", "Desk", "Opening", "open_desk", "serve"]

@@ -6,6 +6,7 @@ import asyncio
 import traceback
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 OPENING = "Opening your articles…"
+LOOK_SECONDS = 0.5
+"""How often it is looked whether there is more to say of the opening: as often as a person reads a new number."""
+
 BROKEN = "Something went wrong; the terminal says what."
 
 
@@ -32,19 +36,31 @@ class Desk:
     starters: Future[tuple[str, ...]] = field(default_factory=Future)
 
 
-def open_desk(home: str | None = None) -> Desk:
+class Opening(Future[Desk]):
+    """A desk that is being opened, and what there is to say of it so far."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        super().__init__()
+        self.said = OPENING
+
+
+def open_desk(home: str | None, opening: Opening) -> Desk:
     """Open the library in `home` and a bot over it; add the sample articles to an empty one. Raises BylineError.
 
     An empty one that another process is filling is left to it: the page answers from what comes in.
     """
     from bot import Bot
-    from index import SAMPLES, HeldError, Library
+    from index import SAMPLES, HeldError, Library, Summary
+
+    def progress(summary: Summary) -> None:
+        opening.said = f"Adding sample articles: {summary.line()}."
 
     library = Library.open(home)
     note = ""
     if not len(library):
         try:
-            added = library.add([SAMPLES], wait=False).added
+            added = library.add([SAMPLES], progress=progress, wait=False).added
             note = f"The index was empty: {added} sample articles were added."
         except HeldError:
             note = "Articles are being added; ask as soon as the first ones are there."
@@ -56,10 +72,21 @@ async def opened(opening: Future[T]) -> T:
     return await asyncio.shield(asyncio.wrap_future(opening))
 
 
-async def greet(opening: Future[Desk]) -> AsyncIterator[tuple[str, tuple[str, ...]]]:
+async def _news(opening: Opening) -> AsyncIterator[str]:
+    """Yield what there is to say of an opening, whenever it is something else, until it is over."""
+    said = ""
+    while not opening.done():
+        if opening.said != said:
+            said = opening.said
+            yield said
+        with suppress(Exception):  # whoever asks for the desk is told
+            await asyncio.wait_for(opened(opening), LOOK_SECONDS)
+
+
+async def greet(opening: Opening) -> AsyncIterator[tuple[str, tuple[str, ...]]]:
     """Yield what there is to say of the desk's opening and the questions to offer, whenever there is more of it."""
-    if not opening.done():
-        yield OPENING, ()
+    async for said in _news(opening):
+        yield said, ()
     try:
         desk = await opened(opening)
         if not desk.starters.done():

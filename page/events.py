@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from page.answers import conversation_html, notice_html
 from page.conversation import Exchange, converse, stopped
-from page.desk import Desk, greet
+from page.desk import Opening, greet
 from page.layout import MAY_ASK, START_WITH, Parts, hint, lay_out, load_gradio
 from page.look import script
 from page.sources import NO_SOURCES
@@ -23,7 +22,7 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIMITS: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"} | QUIET
 
 
-def build(opening: Future[Desk]) -> Blocks:
+def build(opening: Opening) -> Blocks:
     """Build the page over a desk that may still be opening."""
     page: Blocks = load_gradio().Blocks(title="Byline", analytics_enabled=False, fill_width=True)
     with page:
@@ -34,7 +33,7 @@ def build(opening: Future[Desk]) -> Blocks:
     return page
 
 
-def _greet(page: Blocks, parts: Parts, opening: Future[Desk]) -> None:
+def _greet(page: Blocks, parts: Parts, opening: Opening) -> None:
     """Say how far the desk is open to whoever comes, and offer questions once there are some."""
     update = load_gradio().update
 
@@ -51,7 +50,7 @@ def _greet(page: Blocks, parts: Parts, opening: Future[Desk]) -> None:
     page.load(welcome, None, changed, concurrency_limit=None, **QUIET)
 
 
-def _listen(parts: Parts, opening: Future[Desk]) -> None:
+def _listen(parts: Parts, opening: Opening) -> None:
     """Ask, stop and clear, each with the focus back in the box afterwards."""
     gr = load_gradio()
 

@@ -6,10 +6,9 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future
 from contextlib import asynccontextmanager
 
-from page.desk import Desk, in_one_line
+from page.desk import Desk, Opening, in_one_line
 from page.events import build
 from page.layout import load_gradio
 from page.look import head, theme
@@ -25,13 +24,13 @@ HEADERS = {
 """Sent with every response. Gradio runs inline and evaluated scripts of its own; nothing may come from elsewhere."""
 
 
-def serve(listener: socket.socket, open_desk: Callable[[], Desk]) -> None:
+def serve(listener: socket.socket, open_desk: Callable[[Opening], Desk]) -> None:
     """Serve the page on a socket that already listens, and open the desk beside it. Returns when interrupted."""
     gr = load_gradio()
     import uvicorn
     from fastapi import FastAPI
 
-    opening: Future[Desk] = Future()
+    opening = Opening()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -54,10 +53,10 @@ def serve(listener: socket.socket, open_desk: Callable[[], Desk]) -> None:
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _open_beside(opening: Future[Desk], open_desk: Callable[[], Desk]) -> None:
+def _open_beside(opening: Opening, open_desk: Callable[[Opening], Desk]) -> None:
     """Open the desk, say so in the terminal, and only then think of questions to offer."""
     try:
-        desk = open_desk()
+        desk = open_desk(opening)
     except Exception as error:  # noqa: BLE001  # whoever waits for the desk is told
         opening.set_exception(error)
         print(f"byline: {in_one_line(error)}", file=sys.stderr, flush=True)

@@ -11,9 +11,13 @@ import bot.chain
 from bot import Bot
 from bot.types import Reading
 from index import Library
+from tests.bench import alone as by_itself
+from tests.bench import scale
 from tests.bench.__main__ import SLICE, add_in_turns, clean, measure
+from tests.bench.hashed import FEW, Hashed
+from tests.bench.machine import flop
 from tests.bench.news import questions, stories
-from tests.bench.table import Taken, table
+from tests.bench.table import Row, Taken, alone, table
 from tests.bench.worker import Byline, reply_to
 from tests.conftest import Double
 
@@ -87,3 +91,76 @@ def test_bylines_side_runs_from_articles_to_the_table(tmp_path: Path, monkeypatc
     lines = table(ours, taken["tutorial"]).splitlines()
     assert all(line.count("|") == 5 for line in lines if line.startswith("|"))
     assert f"| {ours.passages:,} → {ours.passages:,} | 28 → 56 | |" in "\n".join(lines)
+
+
+# Byline alone
+
+
+def test_a_row_stands_for_each_target() -> None:
+    lines = alone([Row("this", "1 s", "under 2 s"), Row("that", "3 s", "under 4 s")]).splitlines()
+    assert lines[2:] == ["| this | 1 s | under 2 s |", "| that | 3 s | under 4 s |"]
+
+
+def test_the_operations_of_the_encoder_are_those_of_its_matrices() -> None:
+    torch = pytest.importorskip("torch")
+    from torch.utils.flop_counter import FlopCounterMode
+    from transformers import BertConfig, BertModel
+
+    config = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 3, "num_attention_heads": 4}
+    bert = BertModel(BertConfig(vocab_size=9, **config, attn_implementation="eager"), add_pooling_layer=False)
+    with FlopCounterMode(display=False) as counted:
+        bert(input_ids=torch.ones(1, 17, dtype=torch.long))
+    assert flop(config, 17) == counted.get_total_flops()
+
+
+def test_hashed_vectors_are_the_texts_own_and_few_texts_are_embedded_for_real() -> None:
+    real = Double()
+    hashed = Hashed(real)
+    texts = [f"Story {number} of many." for number in range(FEW + 1)]
+    vectors = hashed.encode(texts)
+    assert real.seen == []
+    assert (vectors[:1] == hashed.encode(texts[:1])).all()
+    assert real.seen == texts[:1]
+    assert len({tuple(row) for row in vectors}) == len(texts)
+
+
+def test_a_sync_that_finds_something_changed_is_not_measured(tmp_path: Path) -> None:
+    row = by_itself.unchanged(tmp_path, Double, 3)
+    assert row.what == "sync of 3 unchanged files, after start-up (vectors hashed)"
+    made: list[Double] = []
+
+    def double() -> Double:
+        if made:
+            (tmp_path / "other" / "files" / "1.md").write_text("Another text.")
+        made.append(Double())
+        return made[-1]
+
+    with pytest.raises(RuntimeError, match="2 of 3 files were found unchanged"):
+        by_itself.unchanged(tmp_path / "other", double, 3)
+
+
+def test_a_library_grows_through_the_sizes_and_its_change_is_found(
+    library: Library, double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_itself, "SAMPLE", 2)
+    changed, cost = by_itself.grown(library, (2, 5, 7), double)
+    assert len(library.entries()) == 9
+    assert any(by_itself.NEW in passage.text for passage in library.mentions("zirconium"))
+    assert changed.what.startswith("one changed article among 5,")
+    assert cost.what == "cost of an article at 2 and at 7 articles"
+
+
+def test_a_change_that_is_not_found_is_an_error(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Library, "search", lambda library, question: [])
+    with pytest.raises(RuntimeError, match="not found"):
+        by_itself.change(library)
+
+
+def test_what_is_added_at_scale_comes_from_files_on_the_disk(library: Library, tmp_path: Path) -> None:
+    assert library.add([scale.write(tmp_path / "articles.jsonl", 0, 3)]).failed == []
+    assert [entry.id for entry in library.entries()] == [each.url for each in sorted(stories(3, 5), key=published)]
+    assert scale.searched(library, 2).startswith(f"first stage over {len(library)} passages, 2 questions: p50 ")
+
+
+def published(story: object) -> object:
+    return story.published

@@ -59,7 +59,7 @@ class Library:
     def mentions(self, phrase, limit, where=None):
         return []
 
-def open_desk(home):
+def open_desk(home, opening):
     time.sleep(3)
     return Desk(Bot(), Library(), "Opened.")
 

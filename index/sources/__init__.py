@@ -79,8 +79,11 @@ def is_address(named: object) -> bool:
 
 
 def size_of(place: Path | str) -> int:
-    """Return the bytes to be read; 0 where that is not known beforehand."""
-    return 0 if isinstance(place, str) else place.stat().st_size
+    """Return the bytes to be read; 0 where that is not known beforehand, or the file has just gone."""
+    try:
+        return 0 if isinstance(place, str) else place.stat().st_size
+    except OSError:  # whoever reads it says so
+        return 0
 
 
 def read(place: Path | str | Document) -> Iterator[Article | SourceError]:

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from index.errors import SourceError
 from index.sources import fields
@@ -24,13 +24,14 @@ def read_jsonl(document: Document) -> Iterator[Article | SourceError]:
         file.seek(0)
         wide = b"\0" in head  # UTF-16, whose lines cannot be told apart before it is decoded
         lines = io.BytesIO(read_text(document).encode()) if wide else file
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_lines(lines), start=1):
             if not line.strip():
                 continue
             seen += 1
             where = f"{document.place} line {number}"
             if len(line) > MAX_BYTES:
-                yield SourceError(f"{where}: {len(line) / 1e6:.0f} MB is more than one article may have; split it")
+                most = MAX_BYTES // 1_000_000
+                yield SourceError(f"{where}: more than the {most} MB one article may have; split it into articles")
                 continue
             try:
                 row = json.loads(decode(line) or "")
@@ -40,6 +41,14 @@ def read_jsonl(document: Document) -> Iterator[Article | SourceError]:
             yield _row(row, document, where)
     if not seen:
         raise empty(document)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is too long only its beginning, which shows that."""
+    while line := file.readline(MAX_BYTES + 1):
+        yield line
+        while len(line) > MAX_BYTES and not line.endswith(b"\n"):
+            line = file.readline(MAX_BYTES + 1)
 
 
 def read_csv(document: Document) -> Iterator[Article | SourceError]:

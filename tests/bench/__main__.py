@@ -1,4 +1,4 @@
-"""Print one table: adding, asking and the cold start, Byline beside the LangChain tutorial on the same articles."""
+"""Print what Byline takes: adding, asking and the cold start beside the LangChain tutorial, and the rest alone."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from tests.bench.news import questions, stories
 from tests.bench.table import Taken, table
 
 SIDES = ("byline", "tutorial")
+BESIDE, ALONE, LONG = ("add", "ask", "cold"), ("sync", "peak"), ("grow",)
+"""What can be measured: beside the tutorial, alone (tests/bench/alone.py), and only when it is asked for."""
+
 ROOT = Path(__file__).parents[2]
 
 SLICES = 4
@@ -67,9 +70,26 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2000, help="how many to make and add (default: 2000)")
     parser.add_argument("--questions", type=int, default=100, help="how many to ask (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="another seed makes other articles")
-    parser.add_argument("--only", choices=("add", "ask", "cold"), help="measure this alone (ask must add first)")
+    parser.add_argument("--only", choices=(*BESIDE, *ALONE, *LONG), help="this alone (ask adds first; grow: an hour)")
     arguments = parser.parse_args()
     environment = clean(dict(os.environ))
+    if arguments.only in (None, *BESIDE):
+        taken = beside(arguments, environment)
+        print(f"{arguments.articles} articles, {arguments.questions} questions, seed {arguments.seed}.", end=" ")
+        print(said("tests.bench.machine", environment))  # apart: it would leave torch in this process
+        print(table(taken["byline"], taken["tutorial"]))
+    if arguments.only in (None, *ALONE, *LONG):
+        print(said("tests.bench.alone", environment, *([arguments.only] if arguments.only else ALONE)))
+
+
+def said(module: str, environment: dict[str, str], *arguments: str) -> str:
+    """Run a module in a process of its own and return what it prints; its progress is seen."""
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
+
+
+def beside(arguments: argparse.Namespace, environment: dict[str, str]) -> dict[str, Taken]:
+    """Measure the two sides, or the part of it that is asked for."""
     taken = {name: Taken(arguments.articles) for name in SIDES}
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
@@ -83,10 +103,7 @@ def main() -> None:
         if arguments.only in (None, "cold"):
             for name, seconds in cold(folder, environment).items():
                 taken[name].cold = seconds
-    command = [sys.executable, "-m", "tests.bench.machine"]  # apart: it would leave torch in this process
-    print(f"{arguments.articles} articles, {arguments.questions} questions, seed {arguments.seed}.", end=" ")
-    print(subprocess.run(command, check=True, env=environment, capture_output=True, text=True).stdout)
-    print(table(taken["byline"], taken["tutorial"]))
+    return taken
 
 
 def clean(environment: dict[str, str]) -> dict[str, str]:

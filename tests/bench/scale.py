@@ -1,82 +1,77 @@
-"""Time the first stage alone over many passages: `python -m tests.bench.scale --passages 100000`.
+"""Add many passages and time the first stage alone over them: `python -m tests.bench.scale --passages 200000`.
 
-Articles are made from a seed. Their vectors are hashed from their words, since embedding so many would take most of
-an hour and the search takes as long over these; the question is embedded by the real encoder, and that time counts.
+Articles are made from a seed and read from JSONL files, a file at a time. Their vectors are hashed from their words
+(`tests.bench.hashed`); the question is embedded by the real encoder, and that time counts.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
+import resource
 import sys
 import tempfile
 import time
-import zlib
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from bot.evals.metrics import percentile
-from index import Article, Byline, Library
-from index.encoder import DEFAULT_ENCODER, load_encoder
-from index.settings import Settings
+from index import Library
+from tests.bench.hashed import Hashed
 from tests.bench.news import story
+from tests.bench.worker import UNIT
 
-WIDTH = 384
-
-
-class Hashed:
-    """Counts and, for a question, embeds with the real encoder; an article's passages get hashed vectors."""
-
-    def __init__(self) -> None:
-        self._real = load_encoder(Settings().encoder or DEFAULT_ENCODER)
-        self.name = "hashed"
-
-    def count(self, texts: Sequence[str]) -> list[int]:
-        return self._real.count(texts)
-
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Any:
-        if len(texts) == 1:
-            self._real.encode(texts)
-        vectors = np.full((len(texts), WIDTH), 1e-3, dtype=np.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            for word in text.lower().split():
-                row[zlib.crc32(word.encode()) % WIDTH] += 1
-        if progress is not None:
-            progress(len(texts))
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+SEED = 5
+A_FILE = 500
+"""Articles a file: 2,500 passages, a few seconds of work between two lines of progress."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scale", description=__doc__)
-    parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--passages", type=int, default=100_000, help="add so many (default: 100000)")
+    parser.add_argument("--search-at", type=int, default=100_000, help="search when so many are in (default: 100000)")
     parser.add_argument("--questions", type=int, default=200)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        library = Library(Path(home), Hashed())
-        began = time.monotonic()
-        for first in itertools.count(0, 500):
-            if len(library) >= arguments.passages:
-                break
-            made = [story(number, seed=5) for number in range(first, first + 500)]
-            library.add(
-                Article(each.url, Byline(each.title, (each.author,), each.published), each.text) for each in made
-            )
-            done, spent = len(library), time.monotonic() - began
+    marks = sorted({min(arguments.search_at, arguments.passages), arguments.passages})
+    with tempfile.TemporaryDirectory() as made:
+        library = Library(Path(made) / "home", Hashed())
+        began, searching = time.monotonic(), 0.0
+        for part in itertools.count():
+            library.add([write(Path(made) / "articles.jsonl", part * A_FILE, A_FILE)])
+            done, spent = len(library), time.monotonic() - began - searching
             left = (arguments.passages - done) * spent / done
             print(f"{done:,} passages, {done / spent:.0f} a second, {max(0, left):.0f} s left", file=sys.stderr)
-        asked = [fact.question for number in range(arguments.questions) for fact in story(number, seed=5).asked[:1]]
-        times = []
-        for question in asked:
-            before = time.perf_counter()
-            library.search(question)
-            times.append(1000 * (time.perf_counter() - before))
-        print(
-            f"first stage over {len(library):,} passages, {len(asked)} questions: "
-            f"p50 {percentile(times, 0.5):.1f} ms, p95 {percentile(times, 0.95):.1f} ms"
-        )
+            if done >= marks[0]:
+                marks.pop(0)
+                before = time.monotonic()
+                print(searched(library, arguments.questions), flush=True)
+                searching += time.monotonic() - before
+            if not marks:
+                break
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / UNIT
+        print(f"{done:,} passages in, {done / spent:.0f} a second (vectors hashed), peak {peak:,.0f} MB")
+
+
+def write(file: Path, first: int, count: int) -> Path:
+    """Write articles to a JSONL file; return it."""
+    with file.open("w", encoding="utf-8") as out:
+        for each in (story(number, SEED) for number in range(first, first + count)):
+            row = {"id": each.url, "title": each.title, "author": each.author, "date": each.published.isoformat()}
+            print(json.dumps(row | {"text": each.text}), file=out)
+    return file
+
+
+def searched(library: Library, questions: int) -> str:
+    """Ask so many questions of the first stage, and say how long it took."""
+    times = []
+    for asked in (story(number, SEED).asked[0] for number in range(questions)):
+        before = time.perf_counter()
+        library.search(asked.question)
+        times.append(1000 * (time.perf_counter() - before))
+    return (
+        f"first stage over {len(library):,} passages, {questions} questions: "
+        f"p50 {percentile(times, 0.5):.1f} ms, p95 {percentile(times, 0.95):.1f} ms"
+    )
 
 
 if __name__ == "__main__":

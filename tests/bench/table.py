@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.evals.metrics import percentile
@@ -27,6 +28,21 @@ class Taken:
     right: list[bool] = field(default_factory=list)
     cold: float = 0.0
     peak_mb: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was measured of Byline alone, beside what was asked for."""
+
+    what: str
+    measured: str
+    target: str
+
+
+def alone(rows: Sequence[Row]) -> str:
+    """Lay out what has no counterpart in the tutorial."""
+    head = ["| Byline alone | measured | asked for |", "|---|---|---|"]
+    return "\n".join([*head, *(f"| {row.what} | {row.measured} | {row.target} |" for row in rows)])
 
 
 def table(ours: Taken, theirs: Taken) -> str:

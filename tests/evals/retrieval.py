@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.evals.measure import Row, holds_answer
 from bot.evals.metrics import mean
 from index import Library, Passage, Where
-from index.library import CANDIDATES
+from index.finding import CANDIDATES, by_words
 from index.search import fuse
 from tests.evals import sets
 
@@ -46,7 +46,7 @@ def ranked(library: Library, questions: Sequence[str]) -> Iterator[dict[str, lis
     """Yield, for each question, the passages each way finds, best first; "fused" is what `Library.search` returns."""
     for question in questions:
         dense = library._store.nearest(library.vectors([question])[0], CANDIDATES, Where())
-        found = library._find_words(question, CANDIDATES, Where())
+        found = by_words(library._home, question, CANDIDATES, Where())
         known = library._store.get(found) | {passage.id: passage for passage in dense}
         fused = fuse({"dense": [passage.id for passage in dense], "words": found})
         yield {

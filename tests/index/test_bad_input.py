@@ -116,7 +116,7 @@ def test_a_row_of_fifty_megabytes_is_refused_in_one_line(batch: Callable[..., st
     path = tmp_path / "dump.jsonl"
     with path.open("wb") as file:
         file.write(b'{"text": "' + b"word " * 10_000_000 + b'"}\n')
-    assert batch(path).startswith(f"{path} line 1: 50 MB")
+    assert batch(path).startswith(f"{path} line 1: more than the 20 MB one article may have")
 
 
 def test_a_file_that_may_not_be_read_is_one_line(

@@ -104,6 +104,15 @@ def test_remove_takes_urls_and_files(
     assert run(capsys, "list")[1].count("\n") == 1
 
 
+def test_remove_takes_the_copies_of_an_article_along(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    story = " ".join(f"Bee number {number} flew to the lime tree." for number in range(20))
+    for name in ("wire", "paper"):
+        (articles / f"{name}.md").write_text(TEXT.format(name, "2021-06-18", story))
+    run(capsys, "add", str(articles))
+    assert run(capsys, "remove", "--copies", "paper") == (0, "2 removed\n", "")
+    assert run(capsys, "list")[1].count("\n") == 2
+
+
 def test_compact_tells_the_sizes(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
     run(capsys, "add", str(articles))
     code, out, err = run(capsys, "compact")

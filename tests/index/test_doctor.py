@@ -14,6 +14,7 @@ import pytest
 import index.library
 from index import Article, Byline, Library, LibraryError
 from index.__main__ import main
+from index.doctor import SHOWN
 from tests.conftest import Double
 from tests.index import other
 from tests.index.test_killed import ARTICLES, article
@@ -141,6 +142,16 @@ def test_passages_that_leave_a_gap_are_named(home: Path, capsys: pytest.CaptureF
     assert any(line.startswith("wrong     passages tile their articles: a7;") for line in lines)
     assert library.remove(["a7"]) == 1
     assert doctor(home, capsys)[0] == 0
+
+
+def test_of_many_articles_the_first_are_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = Library(home, Double())
+    gaps = sorted(item for item in library._store.ids() if item.endswith("#1"))[: SHOWN + 3]
+    library._store._collection.delete(gaps)
+    before, after = (line for line in doctor(home, capsys)[1] if "tile" in line)  # only the words could be repaired
+    assert before == after
+    assert before.split(": ", 1)[1].count(",") == SHOWN - 1
+    assert before.endswith(" and 3 more; remove these and add them again")
 
 
 def test_another_encoder_is_said(

@@ -16,7 +16,6 @@ import index.library
 from index import SAMPLES, Article, Byline, Library, LibraryError, MismatchError, QuestionError, Summary, Where
 from index.incoming import articles
 from index.library import rebuild
-from index.progress import line
 from index.words import Words
 from tests.conftest import Double
 
@@ -124,7 +123,7 @@ def test_adding_nothing_adds_nothing(library: Library) -> None:
 
 def test_progress_is_told_as_passages_are_embedded(library: Library) -> None:
     told: list[tuple[int, int, float, str]] = []
-    library.add([SAMPLES], progress=lambda now: told.append((now.passages, now.bytes_done, now.seconds, line(now))))
+    library.add([SAMPLES], progress=lambda now: told.append((now.passages, now.bytes_done, now.seconds, now.line())))
     assert told == sorted(told, key=lambda each: each[:3])
     passages, read, seconds, shown = told[-1]
     assert (passages, read) == (len(library), sum(path.stat().st_size for path in SAMPLES.iterdir()))
@@ -431,7 +430,7 @@ def test_another_encoder_is_refused_with_what_to_do(library: Library, other: Dou
 
 
 def test_another_splitter_is_refused_with_what_to_do(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.library.splitter, "SPLITTER", "another")
+    monkeypatch.setattr(index.passages, "SPLITTER", "another")
     with pytest.raises(MismatchError, match=r"splitter .*'another'.*python -m index rebuild"):
         Library(library.home, Double())
 

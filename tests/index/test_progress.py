@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
-from index import Library, Summary, progress
+import pytest
+
+from index import SAMPLES, Library, Summary, progress
+from tests.conftest import Double
 
 
 class Terminal(io.StringIO):
@@ -15,12 +19,12 @@ class Terminal(io.StringIO):
 
 def test_a_line_tells_the_rate_and_the_time_left() -> None:
     half = Summary(passages=300, seconds=100.0, bytes=5_000, bytes_done=2_500)
-    assert progress.line(half) == "300 passages, 3 a second, 50% done, about 1 min 40 s left"
+    assert half.line() == "300 passages, 3 a second, 50% done, about 1 min 40 s left"
 
 
 def test_at_the_start_and_at_the_end_no_time_is_made_up() -> None:
-    assert "left" not in progress.line(Summary())
-    assert "left" not in progress.line(Summary(passages=3, seconds=1.0, bytes=10, bytes_done=10))
+    assert "left" not in Summary().line()
+    assert "left" not in Summary(passages=3, seconds=1.0, bytes=10, bytes_done=10).line()
 
 
 def test_one_long_file_is_followed_article_by_article(library: Library, tmp_path: Path) -> None:
@@ -40,3 +44,21 @@ def test_it_is_shown_on_a_terminal_and_nowhere_else() -> None:
         progress.clear(stream)
     assert "3 passages" in shown.getvalue()
     assert kept.getvalue() == ""
+
+
+def test_the_time_left_is_told_from_the_first_passages_on(
+    library: Library, double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = double.encode
+
+    def encode(texts: list[str], progress: Callable[[int], None]) -> object:
+        for _ in texts:
+            progress(1)
+        return real(texts)
+
+    monkeypatch.setattr(double, "encode", encode)
+    told: list[tuple[float, str]] = []
+    library.add([SAMPLES], progress=lambda now: told.append((now.bytes_done / now.bytes, now.line())))
+    assert told == sorted(told, key=lambda each: each[0])
+    assert "% done, about 0 min" in told[0][1]
+    assert told[-1][0] == 1.0

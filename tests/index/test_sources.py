@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -286,6 +288,46 @@ def test_a_folder_is_read_at_all_levels_without_what_is_hidden(tmp_path: Path) -
         path.write_text("Some text.")
     (tmp_path / "broken.md").symlink_to(tmp_path / "nowhere.md")
     assert [path.relative_to(tmp_path).as_posix() for path in sources.files(tmp_path)] == ["b.md", "deep/er/a.TXT"]
+
+
+@pytest.mark.parametrize("over", [1, 2, 40, 100_000])
+def test_no_more_than_an_article_is_held_of_a_line_that_is_too_long(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, over: int
+) -> None:
+    for module in (decode, tables):
+        monkeypatch.setattr(module, "MAX_BYTES", 5_000)
+    held: list[int] = []
+    real = tables._lines
+
+    def lines(file: BinaryIO) -> Iterator[bytes]:
+        for line in real(file):
+            held.append(len(line))
+            yield line
+
+    monkeypatch.setattr(tables, "_lines", lines)
+    rows = ['{"id": "a", "text": "One."}', "x" * (5_000 + over), '{"id": "b", "text": "Two."}']
+    (tmp_path / "a.jsonl").write_text("\n".join(rows))
+    summary = library.add([tmp_path / "a.jsonl"])
+    assert sorted(entry.id for entry in library.entries()) == ["a", "b"]
+    assert [line.split(": ")[0] for line in summary.failed] == [f"{tmp_path / 'a.jsonl'} line 2"]
+    assert max(held) == 5_001
+
+
+def test_a_file_that_goes_before_it_is_read_is_one_line(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Some text.")
+    real = sources.files
+
+    def files(named: Path) -> list[Path | str]:
+        found = real(named)
+        (tmp_path / "a.txt").unlink()
+        return found
+
+    monkeypatch.setattr(sources, "files", files)
+    summary = library.add([tmp_path])
+    assert (summary.added, summary.failed) == (1, [f"{tmp_path / 'a.txt'}: No such file or directory"])
 
 
 def test_a_table_may_be_larger_than_one_article(

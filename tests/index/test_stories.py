@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from index import SAMPLES, Byline, Library
-from index.library import MOST_CANDIDATES
+from index.finding import MOST_CANDIDATES
 from index.sources import files, read
-from index.stories import ALIKE, Stories, Told, resemblance, sketch
+from index.stories import ALIKE, Stories, Told, resemblance, resemblances, sketch
 from index.types import Article
 from tests.conftest import Double
 
@@ -31,6 +31,12 @@ def test_a_copy_with_another_headline_and_its_end_cut_off_is_the_same_story() ->
     copy = "From our wire service: " + ONE[: int(0.7 * len(ONE))].upper()
     assert resemblance(sketch(ONE), sketch(copy)) >= ALIKE
     assert resemblance(sketch(ONE), sketch(ONE)) == 1
+
+
+def test_many_are_compared_as_one_is() -> None:
+    made = [sketch(text) for text in SAMPLE.values()]
+    assert resemblances(made[0], made) == [resemblance(made[0], each) for each in made]
+    assert resemblances(made[0], []) == []
 
 
 def test_no_two_samples_are_the_same_story_though_some_tell_of_the_same_event() -> None:
@@ -128,6 +134,15 @@ def test_a_copy_whose_first_teller_is_gone_goes_on_alone_and_one_that_changes_is
     summary = library.add(articles("paper", text=OTHER))
     assert (summary.updated, summary.duplicate) == (1, 0)
     assert library.copies("paper") == library.copies("blog") == []
+
+
+def test_the_same_story_is_removed_from_all_who_print_it_when_that_is_asked_for(library: Library) -> None:
+    library.add([*articles("wire", "paper", "blog"), *articles("else", text=OTHER)])
+    assert library.remove(["blog"]) == 1
+    assert library.remove(["https://paper.example/", "nobody"], copies=True) == 2
+    assert [entry.id for entry in library.entries()] == ["else"]
+    assert library.remove(["else"], copies=True) == 1
+    assert library.add(articles("paper")).duplicate == 0
 
 
 def test_stories_are_the_same_after_the_folder_is_deleted(library: Library, tmp_path: Path) -> None:

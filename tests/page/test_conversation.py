@@ -12,7 +12,7 @@ import pytest
 from bot.types import Answer
 from index.errors import LibraryError
 from page.conversation import Exchange, converse, history, stopped
-from page.desk import BROKEN, OPENING, Desk, greet
+from page.desk import BROKEN, OPENING, Desk, Opening, greet
 from tests.page.made import answered
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ def test_stopping_ends_what_is_waited_for_and_nothing_else() -> None:
 
 
 def test_whoever_comes_early_is_told_of_the_opening_and_then_offered_questions() -> None:
-    opening: Future[Desk] = Future()
+    opening = Opening()
     there = desk("Added.")
 
     async def visit() -> list[tuple[str, tuple[str, ...]]]:
@@ -83,12 +83,14 @@ def test_whoever_comes_early_is_told_of_the_opening_and_then_offered_questions()
         async for each in greet(opening):
             told.append(each)
             if len(told) == 1:
-                opening.set_result(there)
+                opening.said = "7 passages."
             elif len(told) == 2:
+                opening.set_result(there)
+            elif len(told) == 3:
                 there.starters.set_result(("what?",))
         return told
 
-    assert asyncio.run(visit()) == [(OPENING, ()), ("Added.", ()), ("Added.", ("what?",))]
+    assert asyncio.run(visit()) == [(OPENING, ()), ("7 passages.", ()), ("Added.", ()), ("Added.", ("what?",))]
     assert drawn(greet(opening)) == [("Added.", ("what?",))]
 
 
@@ -96,7 +98,7 @@ def test_what_fails_on_opening_is_one_line_and_a_fault_is_shown_in_the_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     for error, line in ((LibraryError("no index; make one"), "no index; make one"), (KeyError("x"), BROKEN)):
-        opening: Future[Desk] = Future()
+        opening = Opening()
         opening.set_exception(error)
         assert drawn(greet(opening)) == [(line, ())]
     assert "KeyError: 'x'" in capsys.readouterr().err
