@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.chain import Bot, History, Model
 from bot.offering import offers
+from bot.suspicion import warning
 from bot.types import Answer, Citation, Turn
 from index import Library, Where
 
-__all__ = ["Answer", "Bot", "Citation", "Turn", "aanswer", "answer", "offers"]
+__all__ = ["Answer", "Bot", "Citation", "Turn", "aanswer", "answer", "offers", "warning"]
 
 _opened: dict[tuple[str | None, str | int | None], Bot] = {}
 

@@ -10,8 +10,9 @@ import time
 from collections.abc import Sequence
 
 from bot import Answer, Bot
-from bot.citations import in_words, plain
+from bot.citations import plain
 from bot.evals import command
+from bot.suspicion import warning
 from index import SAMPLES, BylineError, Library, LibraryError
 
 
@@ -111,10 +112,12 @@ def _as_text(answer: Answer) -> str:
         lines += ["", f"[{citation.number}] {', '.join(details)}", f"    {' '.join(citation.quote.split())}"]
         if byline.source:
             lines.append(f"    {byline.source}")
+        if told := warning(byline.title, citation.quote):
+            lines.append(f"    {told}")
         if citation.also:
             lines.append(f"    also in: {'; '.join(each.source or each.title for each in citation.also)}")
     if answer.written:
-        lines += ["", f"({in_words(answer.written)})"]
+        lines += ["", f"({answer.written.note})"]
     if not answer.found and answer.hits:
         lines += ["", "Nearest passages:"]
         lines += [

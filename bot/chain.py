@@ -43,10 +43,10 @@ class Bot:
         """
         settings = Settings.read()
         chosen = model or settings.model
-        self._writer = load_writer(chosen, library, unsupported=settings.unsupported) if chosen else None
         self.library = library
         self.retriever = LibraryRetriever(library=library)
         reader = load_reader(settings.reader)
+        self._writer = load_writer(chosen, library, reader, unsupported=settings.unsupported) if chosen else None
         self._quoter = Quoter(library, reader)
         self._surveyor = Surveyor(library)
         self.chain: Runnable[dict[str, Any], Answer] = (

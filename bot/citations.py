@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.types import Answer, Citation, Written
+from bot.types import Answer, Citation
 from index import Article, Library, sentences
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -54,19 +54,6 @@ def with_copies(answer: Answer, library: Library) -> Answer:
 def struck(text: str) -> str:
     """Strike out what a model wrote and the articles do not say."""
     return f"~~{escape(text)}~~ {NOT_SAID}"
-
-
-def in_words(written: Written) -> str:
-    """Say in a line what a chat model did for an answer, and what it took."""
-    if written.problem:
-        return f"Quoted, not written: {written.problem} ({written.model})."
-    of = f"{written.passed} of {written.passed + written.failed}"
-    parts = [f"Written by {written.model}; the articles say {of} sentences"]
-    if written.output_tokens is not None:
-        parts.append(f"{written.input_tokens or 0:,} + {written.output_tokens:,} tokens")
-    if written.cost is not None:
-        parts.append(f"cost {written.cost:.4f}")
-    return f"{', '.join(parts)}."
 
 
 def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:

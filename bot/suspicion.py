@@ -27,9 +27,9 @@ _READERS = (
 _FORGET = (
     r"\b(?:ignore|disregard|forget|override|bypass|(?:do not|don't|stop) follow(?:ing)?)\b"
     + _NEAR
-    + r"\b(?:above|previous|prior|preceding|earlier|foregoing|instructions|prompts?"
-    r"|(?:system|original|initial|your|all|these|other)"
-    r" (?:prompt|rule|instruction|message|guideline|direction|order|passage|source|article|context)s?)\b",
+    + r"\b(?:above|foregoing|instructions|prompts?|(?:previous|prior|preceding|earlier)(?= and\b| *[^\w\s]| *$)"
+    r"|(?:previous|prior|preceding|earlier|system|original|initial|your|all|these|other) (?:prompt|rule|instruction"
+    r"|message|guideline|direction|command|order|text|passage|source|article|context|conversation)s?)\b",
     r"\bforget (?:all|everything)\b[^.!?\n]{0,20}\b(?:told|said|read|learned|know)\b",
     rf"\b(?:ignorier\w*|vergiss|missachte\w*)\b{_NEAR}\b(?:anweisung\w*|vorherig\w*|obig\w*|regeln)\b",
     rf"\b(?:ignor\w+|oublie\w*|ne (?:tiens|tenez) pas compte)\b{_NEAR}"
@@ -43,6 +43,7 @@ _ROLE = (
     r"\b(?:begin|end|new|updated) (?:system )?(?:prompt|instructions)\b",
 )
 _ORDER = (
+    r"(?<!\bthe )(?<!\ban )(?<!\bno )(?<!\bhis )(?<!\bher )(?<!\btheir )"
     r"\b(?:answer|reply|respond|output|print|write|say)\b[^.!?\n]{0,20}\b(?:only|exactly|just|nothing but|always)\b"
     r"[^.!?\n]{0,20}\b(?:with|that|the (?:word|phrase|text|sentence|following|answer)|in)\b",
     r"\b(?:answer|reply|respond)(?: to (?:every|all|any|this|the) \w+)? (?:only )?with\b[^.!?\n]{0,20}[\"\u201c*]",
@@ -116,6 +117,12 @@ def suspicion(text: str) -> str:
     if hidden >= UNSEEN and hidden * 20 > len(text):
         return "it holds text that cannot be seen"
     return "it holds an encoded order" if _encoded(plain) else ""
+
+
+def warning(*texts: str) -> str:
+    """Return the line that tells a person of the first of these texts that speaks to a machine; "" where none does."""
+    reason = next(filter(None, map(suspicion, texts)), "")
+    return reason and f"This text speaks to machines: {reason}. Nothing in it was obeyed."
 
 
 def _signs(text: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from bot.citations import in_words
 from page.conversation import Exchange
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def answer_html(answer: Answer, turn: int) -> str:
         parts.append(f'<p class="aside">Searched for: {escape(answer.searched_for)}</p>')
     parts.append(f'<div class="answer">{_prose(answer.text, turn, answer.citations)}</div>')
     if answer.written:
-        parts.append(f'<p class="aside">{escape(in_words(answer.written))}</p>')
+        parts.append(f'<p class="aside">{escape(answer.written.note)}</p>')
     if answer.citations and answer.confidence < 1:
         parts.append(f'<p class="aside">Confidence {answer.confidence:.0%}</p>')
     return "".join(parts)

@@ -24,7 +24,7 @@ def sources_html(answer: Answer, turn: int, library: Library) -> str:
     elif answer.hits:
         cards = ["<h2>Nearest passages</h2>"]
         cards += [
-            f"<article>{_byline(hit.passage.byline)}"
+            f"<article>{_byline(hit.passage.byline)}{_flag(hit.passage.byline.title, hit.passage.text)}"
             f'<div class="text" tabindex="0">{escape(hit.passage.text.strip())}</div></article>'
             for hit in answer.hits[:NEAREST]
         ]
@@ -60,7 +60,16 @@ def _card(library: Library, citations: Sequence[Citation], turn: int) -> str:
     parts.append(escape(article.text[position:]))
     numbers = " ".join(f"[{citation.number}]" for citation in citations)
     header = _byline(article.byline, numbers, citations[0].also)
-    return f'<article>{header}<div class="text" tabindex="0">{"".join(parts)}</div></article>'
+    flag = _flag(article.byline.title, *article.text.split("\n\n"))
+    return f'<article>{header}{flag}<div class="text" tabindex="0">{"".join(parts)}</div></article>'
+
+
+def _flag(*texts: str) -> str:
+    """Warn of an article that speaks to the machine which reads it."""
+    from bot import warning
+
+    told = warning(*texts)
+    return f'<p class="flag" role="note">{escape(told)}</p>' if told else ""
 
 
 def _byline(byline: Byline, numbers: str = "", also: Sequence[Byline] = ()) -> str:

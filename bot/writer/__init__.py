@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from langchain_core.language_models import BaseChatModel
 
-from bot.writer.checker import load_checker
+from bot.reader import Reader
 from bot.writer.models import load_model
 from bot.writer.writing import Unsupported, Writer
 from index import Library
 
 
-def load_writer(model: str | BaseChatModel, library: Library, *, unsupported: Unsupported) -> Writer:
+def load_writer(model: str | BaseChatModel, library: Library, reader: Reader, *, unsupported: Unsupported) -> Writer:
     """Make a writer of a chat model or its name. Raises ModelError when there is none of that name to be had."""
-    if isinstance(model, str):
-        return Writer(load_model(model), library, load_checker(), name=model, unsupported=unsupported)
-    return Writer(model, library, load_checker(), name=model.get_name(), unsupported=unsupported)
+    chosen, name = (load_model(model), model) if isinstance(model, str) else (model, model.get_name())
+    return Writer(chosen, library, reader, name=name, unsupported=unsupported)

@@ -141,6 +141,10 @@ class Ground:
             return fact.keys[0] in self._text
         return all(self._named(key) for key in fact.keys)
 
+    def touches(self, fact: Fact) -> bool:
+        """Tell whether a part of a fact stands there."""
+        return self.holds(fact) or (fact.kind == "name" and any(self._named(key) for key in fact.keys))
+
     def _named(self, key: str) -> bool:
         """Look for a word of a name: as it is, as a people or a plural of it, in parts, or as initials."""
         if key in self._words or any(key + end in self._words for end in _ENDINGS if len(key) > 3):

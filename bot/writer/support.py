@@ -1,7 +1,8 @@
 """A written sentence -> the exact sentences of the passages that say it, or none.
 
 Chosen by meaning (the encoder) and by words, they must hold every name, number, date and address of the sentence, must
-not deny what it affirms, and the checker must find that they say it.
+not deny what it affirms, and the checker must find that they say it; where it is not sure the reader must not find
+another name or number in the place of one of the sentence's.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.reader import Reader
 from bot.suspicion import suspicion
 from bot.writer.checker import Checker
+from bot.writer.cloze import answered_otherwise
 from bot.writer.facts import Ground, facts
 from bot.writer.polarity import contradicts, stems
 from index import Library, Passage, content_words, sentences
@@ -24,11 +27,14 @@ STARTS = 3
 WORDS_WEIGH = 0.5
 """What the share of the sentence's content words that stand there weighs beside the cosine."""
 
+DOUBT = 0.9
+"""The probability below which the reader is asked as well."""
+
 FEW = 2
 """Content words; with so few the checker has nothing to go by."""
 
 SAID_AT = 0.5
-"""The checker's probability from which a sentence is taken as said."""
+"""The checker's probability from which a sentence is taken as said (see `cloze.AHEAD` for what it lets through)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,9 @@ class Support:
 class Evidence:
     """The sentences of some passages, numbered from 1 as the model saw them, to hold written sentences against."""
 
-    def __init__(self, library: Library, checker: Checker, passages: Sequence[Passage]) -> None:
+    def __init__(self, library: Library, reader: Reader, checker: Checker, passages: Sequence[Passage]) -> None:
         """Split the passages and encode their sentences."""
-        self._library, self._checker = library, checker
+        self._library, self._reader, self._checker = library, reader, checker
         self._quotes = [
             (number, Quoted(passage, passage.start + low, passage.start + high, passage.text[low:high].strip()))
             for number, passage in enumerate(passages, start=1)
@@ -87,11 +93,16 @@ class Evidence:
             return None
         said = self._checker.said([(text, words) for _, words in tried])
         best = max(range(len(tried)), key=said.__getitem__)
-        if said[best] < SAID_AT:
-            return None
         gathered = tried[best][0]
+        if said[best] < SAID_AT or (said[best] < DOUBT and self._otherwise(text, gathered)):
+            return None
         quotes = tuple(self._quotes[i][1] for i in sorted(gathered))
         return Support(quotes, self._quotes[gathered[0]][1], said[best])
+
+    def _otherwise(self, text: str, gathered: Sequence[int]) -> bool:
+        """Ask the reader, in the passages the quotes are from."""
+        passages = dict.fromkeys(self._quotes[i][1].passage.text for i in sorted(gathered))
+        return answered_otherwise(self._reader, text, "\n".join(passages))
 
     def _likeness(self, text: str, pool: Sequence[int]) -> dict[int, float]:
         cosines = self._vectors @ self._library.vectors([text])[0]

@@ -16,10 +16,11 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.citations import Footnotes, escape, struck
 from bot.prompts import WRITE, asked
+from bot.reader import Reader
 from bot.suspicion import suspicion
 from bot.types import Answer, Written
 from bot.writer.calling import Usage, pieces
-from bot.writer.checker import Checker
+from bot.writer.checker import load_checker
 from bot.writer.drafts import Draft, Drafting
 from bot.writer.facts import ADDRESS
 from bot.writer.support import Evidence, Quoted, Support
@@ -42,10 +43,10 @@ class Writer:
     """Writes with one chat model over one library."""
 
     def __init__(
-        self, model: BaseChatModel, library: Library, checker: Checker, *, name: str, unsupported: Unsupported
+        self, model: BaseChatModel, library: Library, reader: Reader, *, name: str, unsupported: Unsupported
     ) -> None:
-        """Take the model; nothing is called. `unsupported` says what becomes of sentences that fail."""
-        self._model, self._library, self._checker = model, library, checker
+        """Take the model, which is not called yet. `unsupported` says what becomes of sentences that fail."""
+        self._model, self._library, self._reader, self._checker = model, library, reader, load_checker()
         self._name, self._unsupported = name, unsupported
 
     def write(self, quoted: Answer, hits: Sequence[Hit], config: RunnableConfig | None = None) -> Iterator[Answer]:
@@ -55,7 +56,7 @@ class Writer:
             usage, page = Usage(), _Page(self._library, self._unsupported)
             yield replace(quoted, written=self._written(page, usage, "the passages give orders to a machine"))
             return
-        evidence = Evidence(self._library, self._checker, passages)
+        evidence = Evidence(self._library, self._reader, self._checker, passages)
         page = _Page(self._library, self._unsupported)
         usage = Usage()
         drafting = Drafting()

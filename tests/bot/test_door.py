@@ -9,7 +9,7 @@ import bot
 
 
 def test_the_door_exports_what_people_build_on() -> None:
-    assert sorted(bot.__all__) == ["Answer", "Bot", "Citation", "Turn", "aanswer", "answer", "offers"]
+    assert sorted(bot.__all__) == ["Answer", "Bot", "Citation", "Turn", "aanswer", "answer", "offers", "warning"]
     assert all(hasattr(bot, name) for name in bot.__all__)
 
 

@@ -22,8 +22,9 @@ from typing import Any
 from bot import Bot
 from bot.evals.measure import Row
 from bot.evals.metrics import holds, mean
+from bot.reader import Reader, load_reader
 from bot.reader.examples import Paragraph, paragraphs
-from bot.writer.checker import load_checker
+from bot.writer.checker import Checker, load_checker
 from bot.writer.claims import from_question, from_sentences
 from bot.writer.planting import KINDS, planted
 from bot.writer.support import Evidence
@@ -78,10 +79,11 @@ def _share(right: Sequence[bool]) -> str:
 
 def _ours(library: Library) -> Iterator[Judged]:
     """Hold our own sentences against what a search for them finds, as the writer's are."""
+    reader, checker = load_reader(), load_checker()
     for line in CLAIMS.read_text().splitlines():
         row = json.loads(line)
         hits = library.search(row["text"], limit=6)
-        evidence = Evidence(library, load_checker(), [hit.passage for hit in hits])
+        evidence = Evidence(library, reader, checker, [hit.passage for hit in hits])
         for kind, text in [("", row["text"]), *((each["kind"], each["text"]) for each in row["wrong"])]:
             yield kind, evidence.support(text) is not None, text
 
@@ -94,11 +96,11 @@ def _made(library: Library, folder: Path, what: str, limit: int) -> Iterator[Jud
         claims = [claim for each in of for asked in each.asked if (claim := from_question(asked, each))]
     else:
         claims = [claim for each in of for claim in from_sentences(each, rng)]
-    checker = load_checker()
+    reader, checker = load_reader(), load_checker()
     for done, claim in enumerate(rng.sample(claims, min(limit, len(claims))), start=1):
         others = [each for each in of if each.title == claim.paragraph.title and each is not claim.paragraph]
         shown = [claim.paragraph, *rng.sample(others, min(BESIDE, len(others)))]
-        evidence = Evidence(library, checker, [_passage(each, i) for i, each in enumerate(shown)])
+        evidence = Evidence(library, reader, checker, [_passage(each, i) for i, each in enumerate(shown)])
         yield "", evidence.support(claim.text, (1,)) is not None, claim.text
         for kind in KINDS:
             if wrong := planted(claim, kind, rng, of):
@@ -109,14 +111,15 @@ def _made(library: Library, folder: Path, what: str, limit: int) -> Iterator[Jud
 
 def _answers(library: Library, folder: Path) -> Iterator[Judged]:
     """Hold the sentences of people's answers against the passages they were written from."""
+    reader, checker = load_reader(), load_checker()
     for row in sets.lines(folder / "mtrag-un.jsonl.gz"):
         if row["answerability"] == "answerable" and row["passages"]:
-            yield from _judged(library, row)
+            yield from _judged(library, reader, checker, row)
 
 
-def _judged(library: Library, row: dict[str, Any]) -> Iterator[Judged]:
+def _judged(library: Library, reader: Reader, checker: Checker, row: dict[str, Any]) -> Iterator[Judged]:
     passages = [_passage(Paragraph("", each["text"], ()), i) for i, each in enumerate(row["passages"])]
-    evidence = Evidence(library, load_checker(), passages)
+    evidence = Evidence(library, reader, checker, passages)
     written = Paragraph("", row["reference"][0], ())
     rng = random.Random(0)
     for claim in from_sentences(written, rng):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.citations import struck
+from bot.types import Written
 from page.answers import answer_html, conversation_html, notice_html
 from page.conversation import Exchange
 from tests.page.made import WEB, answered, cited
@@ -34,6 +36,15 @@ def test_what_was_searched_for_is_shown_only_where_it_differs() -> None:
 def test_confidence_is_shown_with_cited_answers() -> None:
     assert "Confidence 92%" in answer_html(answered("x [1]", cited(1, WEB, "They sleep.")), 1)
     assert "Confidence" not in answer_html(answered("no", found=False), 1)
+
+
+def test_what_was_struck_out_is_struck_out_and_who_wrote_is_told() -> None:
+    written = Written("a <model>", passed=1, failed=1, input_tokens=1200, output_tokens=40)
+    html = answer_html(answered(f"Bees. {struck('He flew to *Mars*.')}", written=written), 1)
+    assert "<p>Bees. <s>He flew to *Mars*.</s> (not in the articles)</p>" in html
+    line = "Written by a &lt;model&gt;; the articles say 1 of 2 sentences, 1,200 + 40 tokens."
+    assert f'<p class="aside">{line}</p>' in html
+    assert "Written by" not in answer_html(answered("Bees."), 1)
 
 
 def test_a_question_without_an_answer_shows_its_note() -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot import Bot
-from bot.citations import in_words, without_struck
+from bot.citations import without_struck
 from bot.writer import calling
 from index import Library, ModelError, sentences
 from tests.bot.writer.models import Scripted, raising, says, stalling
@@ -43,7 +43,7 @@ def test_the_sentence_that_fails_is_struck_out_and_counted(library: Library) -> 
     assert answer.written is not None
     assert (answer.written.passed, answer.written.failed) == (2, 1)
     assert "~~He moved to Lisbon in 2031.~~ (not in the articles)" in answer.text
-    assert "2 of 3 sentences" in in_words(answer.written)
+    assert "2 of 3 sentences" in answer.written.note
 
 
 def test_or_dropped(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +125,7 @@ def test_a_model_that_does_not_help_leaves_the_quoted_answer_and_it_says_so(
     assert (answer.text, answer.span, answer.citations) == (quoted.text, quoted.span, quoted.citations)
     assert answer.written is not None
     assert answer.written.problem == why
-    assert in_words(answer.written) == f"Quoted, not written: {why} (a script)."
+    assert answer.written.note == f"Quoted, not written: {why} (a script)."
 
 
 def test_a_model_that_stalls_leaves_it_too(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
