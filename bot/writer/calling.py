@@ -14,10 +14,10 @@ from langchain_core.runnables import RunnableConfig
 
 from index import ModelError
 
-STALL = 30.0
-"""Seconds without a word after which a model is given up; a large one on a laptop takes some to read its passages."""
+STALL = 60.0
+"""Seconds without a word after which a model is given up; a large one on a laptop takes many to read its passages."""
 
-LONGEST = 120.0
+LONGEST = 180.0
 """Seconds for a whole answer of a few sentences."""
 
 MOST = 6000

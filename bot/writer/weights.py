@@ -89,10 +89,6 @@ def weights() -> Weights:
     return _loaded[0]
 
 
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
-
-
 def read(path: Path) -> Weights:
     """Read a Llama model with a byte-level BPE from GGUF, in float32."""
     from gguf import GGUFReader
@@ -145,11 +141,9 @@ def _model(reader: GGUFReader) -> LlamaForCausalLM:
         *block, kind = tensor.name.removesuffix(".weight").removeprefix("blk.").split(".")
         if kind in heads:
             weight = _unpaired(weight, heads[kind])
-        state[
-            ".".join(["model.layers", *block] if block else []) + ("." if block else "") + f"{NAMES[kind]}.weight"
-        ] = weight
-    state["lm_head.weight"] = state["model.embed_tokens.weight"]
-    model.load_state_dict(state, strict=True)
+        state[".".join([*(["model.layers", *block] if block else []), NAMES[kind], "weight"])] = weight
+    model.tie_weights()
+    model.load_state_dict(state | {"lm_head.weight": state["model.embed_tokens.weight"]}, strict=True)
     model.train(mode=False)
     return model
 
