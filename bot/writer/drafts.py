@@ -29,6 +29,13 @@ _ITEM = re.compile(r"[-*\u2022] |\d+[.)] ")
 _LAYOUT = re.compile(r"^(?:#{1,6} |[-*\u2022] |\d+[.)] |> )+")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w.,!?])[*_](?!\w)|`")
 
+_PREFACE = re.compile(
+    r"^(?:according to (?:the |this )?passages?,? |(?:the |this )?passages? (?:says?|states?|notes?|reports?)"
+    r"(?: that |: ?|, ))(\S)",
+    re.IGNORECASE,
+)
+"""How a small model begins; what follows is what it says."""
+
 BEGUN = 12
 """Characters of the next sentence after which the one before is taken as finished: "Lt." may have been its end."""
 
@@ -92,6 +99,7 @@ def _drafts(text: str, spans: list[tuple[int, int]]) -> list[Draft]:
         unmarked = _MARKERS.sub("", raw).strip()
         bare = _EMPHASIS.sub("", _LAYOUT.sub("", unmarked))
         bare = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(bare.split()))
+        bare = _PREFACE.sub(lambda found: found[1].upper(), bare)
         if re.search(r"\w", bare):
             made.append(Draft(bare, tuple(cited), bool(_ITEM.match(unmarked))))
     return made

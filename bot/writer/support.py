@@ -7,6 +7,7 @@ another name or number in the place of one of the sentence's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,11 +28,16 @@ STARTS = 3
 WORDS_WEIGH = 0.5
 """What the share of the sentence's content words that stand there weighs beside the cosine."""
 
-DOUBT = 0.9
+DOUBT = 0.98
 """The probability below which the reader is asked as well."""
 
 FEW = 2
 """Content words; with so few the checker has nothing to go by."""
+
+_OF_PASSAGES = re.compile(
+    r"\bpassages? (?:is|are|was|were|contains?|provides?|mentions?|describes?|discusses|about|says?|states?|\d)\b", re.I
+)
+"""A sentence about what the model was given, and not about what stands in it."""
 
 SAID_AT = 0.5
 """The checker's probability from which a sentence is taken as said (see `cloze.AHEAD` for what it lets through)."""
@@ -77,7 +83,7 @@ class Evidence:
 
     def support(self, text: str, cited: Sequence[int] = ()) -> Support | None:
         """Return the best support among the passages cited, else among all of them; None where there is none."""
-        if suspicion(text) or not self._quotes:
+        if suspicion(text) or _OF_PASSAGES.search(text) or not self._quotes:
             return None
         every = range(len(self._quotes))
         near = [i for i in every if self._quotes[i][0] in cited]

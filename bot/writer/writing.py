@@ -31,6 +31,9 @@ SHOWN = 6
 
 Unsupported = Literal["strike", "drop"]
 
+REPEATS = 2
+"""Sentences written a second time after which a model has lost its way, and is stopped."""
+
 _DECLINED = re.compile(
     r"\b(?:passages?|articles?|texts?) (?:do|does) ?(?:not|n't)\b"
     r"|\bI (?:do not|don't|cannot|can't|am unable|could not)\b",
@@ -66,8 +69,11 @@ class Writer:
                 for draft in drafting.feed(piece):
                     page.put(draft, evidence)
                     yield self._answer(quoted, page, usage)
-            for draft in drafting.end():
-                page.put(draft, evidence)
+                if page.repeats >= REPEATS:
+                    break
+            else:
+                for draft in drafting.end():
+                    page.put(draft, evidence)
             problem = "" if page.passed else page.why_nothing()
         except ModelError as error:
             problem = str(error)
@@ -104,16 +110,22 @@ class _Page:
     said: list[str] = field(default_factory=list)
     failed: int = 0
     declined: bool = False
+    repeats: int = 0
+    seen: set[str] = field(default_factory=set)
 
     @property
     def passed(self) -> int:
         return len(self.said)
 
     def put(self, draft: Draft, evidence: Evidence) -> None:
-        """Check a sentence and write it down, with its citations or struck out."""
+        """Check a sentence that is not written yet and write it down, with its citations or struck out."""
         if not draft.cited and _DECLINED.search(draft.text):
             self.declined = True
             return
+        if draft.text in self.seen:
+            self.repeats += 1
+            return
+        self.seen.add(draft.text)
         support = evidence.support(draft.text, draft.cited)
         if support is None:
             self.failed += 1

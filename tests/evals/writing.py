@@ -1,7 +1,8 @@
 """Measure the writer: `python -m tests.evals.writing [--data DIR] [--model NAME]`.
 
 First, of sentences held against passages: how many true ones pass, and how many false ones (a name, number or date
-swapped, a denial) are caught. Ours are written by hand over the samples; the public ones are made from squad2-dev.
+swapped, a denial) are caught. Ours are written by hand over the samples; SmolLM2's are what it really wrote over them,
+judged by hand; the public ones are made from squad2-dev and from people's answers in mtrag-un.
 Then, over the samples' questions, with quoting and with writing: citation recall (of the answers that are given to
 questions with a known answer, those with a citation whose quote holds it) and precision (of all the citations of these
 answers, those whose quote holds it), after Gao et al. 2023, "Enabling Large Language Models to Generate Text with
@@ -32,6 +33,7 @@ from index import Byline, Library, Passage
 from tests.evals import sets
 
 CLAIMS = Path(__file__).parent / "claims.jsonl"
+WRITTEN = Path(__file__).parent / "written.jsonl"
 BESIDE = 3
 """Other paragraphs of the article that a sentence could rest on by mistake."""
 
@@ -50,6 +52,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     with sets.indexed(sets.samples()) as library:
         _report("ours, over the samples", list(_ours(library)), show=arguments.show)
+        _report("SmolLM2's, over the samples", list(_written(library)), show=arguments.show)
         if arguments.data:
             for name in ("questions", "sentences"):
                 made = list(_made(library, arguments.data, name, arguments.limit))
@@ -68,7 +71,7 @@ def _report(name: str, judged: Sequence[Judged], *, show: bool) -> None:
         of[kind].append(passed != bool(kind))
         if show and passed == bool(kind):
             print(f"    {kind or 'true'}: {text}")
-    wrong = [right for kind in KINDS for right in of[kind]]
+    wrong = [right for kind in of if kind for right in of[kind]]
     figures = [_share(of[""]), _share(wrong), *(_share(of[kind]) for kind in KINDS)]
     print(f"| {name} | {' | '.join(figures)} |", flush=True)
 
@@ -86,6 +89,15 @@ def _ours(library: Library) -> Iterator[Judged]:
         evidence = Evidence(library, reader, checker, [hit.passage for hit in hits])
         for kind, text in [("", row["text"]), *((each["kind"], each["text"]) for each in row["wrong"])]:
             yield kind, evidence.support(text) is not None, text
+
+
+def _written(library: Library) -> Iterator[Judged]:
+    """Hold what a small model wrote against what a search for the question finds."""
+    reader, checker = load_reader(), load_checker()
+    for line in WRITTEN.read_text().splitlines():
+        row = json.loads(line)
+        evidence = Evidence(library, reader, checker, [hit.passage for hit in library.search(row["question"], limit=6)])
+        yield "" if row["said"] else "made up", evidence.support(row["text"]) is not None, row["text"]
 
 
 def _made(library: Library, folder: Path, what: str, limit: int) -> Iterator[Judged]:

@@ -33,6 +33,8 @@ def drafted(*pieces: str) -> list[Draft]:
         ("The mill shut [1", [("The mill shut", ())]),
         ("<think>Perhaps [7]. Yes.</think>The mill shut [1].", [("The mill shut.", (1,))]),
         ("<think>Perhaps [7]. It never ends.", []),
+        ("The passage says that the mill shut [1].", [("The mill shut.", (1,))]),
+        ("The passage says little [1].", [("The passage says little.", (1,))]),
         ("The mill shut [1].\n\nSources:\n[1] The Mill. A book.\n[2] More.", [("The mill shut.", (1,))]),
         ("", []),
         ("[1] [2] ...", []),

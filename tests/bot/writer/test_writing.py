@@ -106,6 +106,27 @@ def test_all_doors_of_the_chain_write(library: Library) -> None:
     assert bot.chain.batch([asked]) == [expected]
 
 
+def test_a_model_that_goes_round_in_circles_is_stopped_and_repeats_are_left_out(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calling, "STALL", 0.05)
+    let_go = threading.Event()
+    model = says(f"{TRUE} {FALSE} " * 9, pause=stalling(let_go, after=60))
+    try:
+        answer = Bot(library, model).ask(QUESTION)
+    finally:
+        let_go.set()
+    assert answer.written is not None
+    assert (answer.written.passed, answer.written.failed, answer.written.problem) == (1, 1, "")
+
+
+def test_a_sentence_about_the_passages_is_none_of_the_articles(library: Library) -> None:
+    said = "The passage says that Jesse Lee Soffer left early in season 10. The passage is about Jesse Lee Soffer."
+    answer = Bot(library, says(said)).ask(QUESTION)
+    assert answer.text.startswith("Jesse Lee Soffer left early in season 10. [1]")
+    assert "~~The passage is about Jesse Lee Soffer.~~" in answer.text
+
+
 @pytest.mark.parametrize(
     ("model", "why"),
     [
