@@ -196,7 +196,7 @@ class Library:
             narrowed = spelled(where)
         except (TypeError, ValueError) as error:
             raise QuestionError(str(error)) from error
-        if not question.strip() or not len(self):
+        if not question.strip():
             return []
         self._refresh()
         return finding.search(self._home, self._nearest, question, limit, narrowed)
