@@ -209,10 +209,10 @@ class Library:
             self._made_by = made_by(self._encoder)
         self._store.check(self._made_by)
 
-    def _nearest(self, question: str, limit: int, where: Where) -> list[Passage]:
+    def _nearest(self, question: str, limit: int, where: Where) -> list[str]:
         """Rank passages by meaning; once more where the index has been rebuilt in this very moment."""
 
-        def ranked() -> list[Passage]:
+        def ranked() -> list[str]:
             store, encoder = self._store, self._encoder
             return store.nearest(encoder.encode([question])[0], limit, where)
 
