@@ -15,8 +15,8 @@ CANDIDATES = 50
 MOST_CANDIDATES = 800
 """The same, at most, where so many of them are the same story over and over that too few hits are left."""
 
-Nearest = Callable[[str, int, Where], list[Passage]]
-"""Ranks passages by their meaning: (question, at most so many, narrowed to) -> the nearest first."""
+Nearest = Callable[[str, int, Where], list[str]]
+"""Ranks passages by their meaning: (question, at most so many, narrowed to) -> ids, the nearest first."""
 
 
 def search(home: Home, nearest: Nearest, question: str, limit: int, where: Where) -> list[Hit]:
@@ -51,14 +51,13 @@ def neighbours(home: Home, passages: Sequence[Passage]) -> dict[str, tuple[Passa
     return {item: (known.get(before), known.get(after)) for item, (before, after) in beside.items()}
 
 
-def _fused(home: Home, dense: Sequence[Passage], words: Sequence[str], limit: int) -> list[Hit]:
+def _fused(home: Home, dense: Sequence[str], words: Sequence[str], limit: int) -> list[Hit]:
     """Fuse two rankings into the `limit` best hits, each story told once."""
-    ranked = fuse({"dense": [passage.id for passage in dense], "words": words})
-    known = {passage.id: passage for passage in dense}
+    ranked = fuse({"dense": dense, "words": words})
     hits: list[Hit] = []
     for low in range(0, len(ranked), 2 * limit):
         some = ranked[low : low + 2 * limit]
-        known |= _read(home, [item for item, _, _ in some if item not in known])
+        known = _read(home, [item for item, _, _ in some])
         hits = one_voice([*hits, *(Hit(known[i], score, found_by) for i, score, found_by in some if i in known)])
         if len(hits) >= limit:
             break

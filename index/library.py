@@ -196,7 +196,7 @@ class Library:
             narrowed = spelled(where)
         except (TypeError, ValueError) as error:
             raise QuestionError(str(error)) from error
-        if not question.strip() or not len(self):
+        if not question.strip():
             return []
         self._refresh()
         return finding.search(self._home, self._nearest, question, limit, narrowed)
@@ -209,10 +209,10 @@ class Library:
             self._made_by = made_by(self._encoder)
         self._store.check(self._made_by)
 
-    def _nearest(self, question: str, limit: int, where: Where) -> list[Passage]:
+    def _nearest(self, question: str, limit: int, where: Where) -> list[str]:
         """Rank passages by meaning; once more where the index has been rebuilt in this very moment."""
 
-        def ranked() -> list[Passage]:
+        def ranked() -> list[str]:
             store, encoder = self._store, self._encoder
             return store.nearest(encoder.encode([question])[0], limit, where)
 

@@ -13,7 +13,7 @@ from index import switching
 from index.chroma import GATE_SECONDS, Chroma, Collection, Place
 from index.disk import SQLITE, harm
 from index.errors import LibraryError, MismatchError
-from index.rows import entry_of, filter_of, metadata_of, passage_of, passages_of
+from index.rows import entry_of, filter_of, metadata_of, passages_of
 from index.stories import Told
 from index.types import Entry, Passage, Where
 
@@ -257,16 +257,15 @@ class Store:
         for low in range(0, len(items), self._batch):
             yield list(items[low : low + self._batch])
 
-    def nearest(self, vector: NDArray[np.float32], limit: int, where: Where) -> list[Passage]:
-        """Return the `limit` passages nearest to the vector by cosine, nearest first."""
+    def nearest(self, vector: NDArray[np.float32], limit: int, where: Where) -> list[str]:
+        """Return the ids of the `limit` passages nearest to the vector by cosine, nearest first.
+
+        Another process may just have deleted one of them. Reading the passages too would take twice as long.
+        """
         found = self._collection.query(
-            query_embeddings=vector.reshape(1, -1),
-            n_results=limit,
-            where=filter_of(where),
-            include=["documents", "metadatas"],
+            query_embeddings=vector.reshape(1, -1), n_results=limit, where=filter_of(where), include=[]
         )
-        rows = zip(found["ids"][0], found["documents"][0], found["metadatas"][0], strict=True)
-        return [passage_of(*row) for row in rows if row[1] is not None]  # None: another process has just deleted it
+        return [str(item) for item in found["ids"][0]]
 
     def get(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return those of the passages that are stored, by id."""

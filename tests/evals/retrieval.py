@@ -47,10 +47,10 @@ def ranked(library: Library, questions: Sequence[str]) -> Iterator[dict[str, lis
     for question in questions:
         dense = library._store.nearest(library.vectors([question])[0], CANDIDATES, Where())
         found = by_words(library._home, question, CANDIDATES, Where())
-        known = library._store.get(found) | {passage.id: passage for passage in dense}
-        fused = fuse({"dense": [passage.id for passage in dense], "words": found})
+        known = library._store.get([*dense, *found])
+        fused = fuse({"dense": dense, "words": found})
         yield {
-            "dense": dense,
+            "dense": [known[item] for item in dense],
             "words": [known[item] for item in found],
             "fused": [known[item] for item, _, _ in fused],
         }

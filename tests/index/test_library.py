@@ -288,6 +288,18 @@ def test_the_passage_with_the_words_of_the_question_comes_first(library: Library
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+def test_a_search_counts_nothing_for_that_takes_longer_the_more_there_are(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([BEES])
+
+    def count(collection: chromadb.Collection) -> int:
+        raise AssertionError
+
+    monkeypatch.setattr(chromadb.Collection, "count", count)
+    assert [hit.passage.article_id for hit in library.search("honey")] == ["bees"]
+
+
 def test_a_search_returns_no_more_than_its_limit(library: Library) -> None:
     library.add([SAMPLES])
     assert len(library.search("bees", limit=3)) == 3
