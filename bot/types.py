@@ -116,7 +116,9 @@ class Written:
         """All of it in a line, for a person."""
         if self.problem:
             return f"Quoted, not written: {self.problem} ({self.model})."
-        parts = [f"Written by {self.model}; the articles say {self.passed} of {self.passed + self.failed} sentences"]
+        parts = [
+            f"Written by {self.model}; the articles say {self.passed} of its {self.passed + self.failed} sentences"
+        ]
         if self.output_tokens is not None:
             parts.append(f"{self.input_tokens or 0:,} + {self.output_tokens:,} tokens")
         if self.cost is not None:

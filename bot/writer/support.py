@@ -118,14 +118,17 @@ class Evidence:
     def _gathered(self, text: str, first: int, order: Sequence[int]) -> list[int]:
         """Begin with one sentence, and add the likeliest that hold the facts which are still missing.
 
-        A name may be told anywhere in the passages, as "he" is afterwards; a number only beside what it counts.
+        A name may be told anywhere in the passages, as "he" is afterwards, and best in the same article; a number only
+        beside what it counts.
         """
+        article = self._quotes[first][1].passage.article_id
+        anywhere = sorted(order, key=lambda i: self._quotes[i][1].passage.article_id != article)
         gathered = [first]
         for fact in facts(text):
             if len(gathered) == MOST:
                 break
             if not Ground(self._words(gathered)).holds(fact):
-                pool = order if fact.kind == "name" else [i for i in order if abs(i - first) == 1]
+                pool = anywhere if fact.kind == "name" else [i for i in order if abs(i - first) == 1]
                 gathered += [i for i in pool if self._grounds[i].holds(fact)][:1]
         return gathered
 

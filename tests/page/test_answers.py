@@ -42,7 +42,7 @@ def test_what_was_struck_out_is_struck_out_and_who_wrote_is_told() -> None:
     written = Written("a <model>", passed=1, failed=1, input_tokens=1200, output_tokens=40)
     html = answer_html(answered(f"Bees. {struck('He flew to *Mars*.')}", written=written), 1)
     assert "<p>Bees. <s>He flew to *Mars*.</s> (not in the articles)</p>" in html
-    line = "Written by a &lt;model&gt;; the articles say 1 of 2 sentences, 1,200 + 40 tokens."
+    line = "Written by a &lt;model&gt;; the articles say 1 of its 2 sentences, 1,200 + 40 tokens."
     assert f'<p class="aside">{line}</p>' in html
     assert "Written by" not in answer_html(answered("Bees."), 1)
 

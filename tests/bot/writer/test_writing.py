@@ -43,7 +43,7 @@ def test_the_sentence_that_fails_is_struck_out_and_counted(library: Library) -> 
     assert answer.written is not None
     assert (answer.written.passed, answer.written.failed) == (2, 1)
     assert "~~He moved to Lisbon in 2031.~~ (not in the articles)" in answer.text
-    assert "2 of 3 sentences" in answer.written.note
+    assert "2 of its 3 sentences" in answer.written.note
 
 
 def test_or_dropped(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
