@@ -47,7 +47,7 @@ def ranked(library: Library, questions: Sequence[str]) -> Iterator[dict[str, lis
     for question in questions:
         dense = library._store.nearest(library.vectors([question])[0], CANDIDATES, Where())
         found = by_words(library._home, question, CANDIDATES, Where())
-        known = library._store.get([*dense, *found])
+        known = library._store.get(list(dict.fromkeys([*dense, *found])))
         fused = fuse({"dense": dense, "words": found})
         yield {
             "dense": [known[item] for item in dense],
