@@ -4,7 +4,7 @@ PORT ?= 7860
 PIP = .venv/bin/python -m pip
 INSTALLED = .venv/installed
 
-.PHONY: chat test test-llm lint eval bench reader checker help
+.PHONY: chat test test-llm lint eval bench reader encoder checker help
 .DEFAULT_GOAL := help
 
 chat: $(INSTALLED) ## open the chat on 127.0.0.1 (PORT=7860); sample articles when the index is empty
@@ -30,6 +30,9 @@ bench: .venv/installed-bench ## time adding and asking beside the plain LangChai
 
 reader: $(INSTALLED) ## train the reader on the sets in DATA=folder, going on from the last checkpoint in training/
 	.venv/bin/python -m bot.reader.train --data $(DATA)
+
+encoder: $(INSTALLED) ## shorten the encoder for passages on squad-train and squad2-train in DATA=folder
+	.venv/bin/python -m index.distilling --data $(DATA)
 
 checker: $(INSTALLED) ## train the writer's checker on squad-train in DATA=folder
 	.venv/bin/python -m bot.writer.train --data $(DATA)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.causes import cause
 from bot.citations import Footnotes, escape, whole_sentences
 from bot.clauses import attached
 from bot.context import Context, contexts
@@ -97,9 +98,11 @@ class Quoter:
         if _best_score(readings) < EXPLAINED_AT:
             return not_found(asked, _reranked(hits, readings), _best_score(readings))
         notes, best = Footnotes(), readings[0]
-        context = shown[best.passage]
-        marker = self._cite(notes, context, best)
-        text = f"{escape(notes.all()[0].quote)} {marker}"
+        enough = [reading for reading in readings if reading.score >= EXPLAINED_AT]
+        second = cause(asked.searched_for, [context.text for context in shown], enough)
+        for reading in [best, second] if second else [best]:
+            self._cite(notes, shown[reading.passage], reading)
+        text = " ".join(f"{escape(citation.quote)} [{citation.number}]" for citation in notes.all())
         ranked = _reranked(hits, readings)
         return found(asked, ranked, notes, text=text, span=None, sure=confidence(best.score))
 

@@ -43,7 +43,7 @@ def voices(readings: Sequence[Reading], shown: Sequence[Context], *, at_least: f
             continue
         source, span = _source(reading, shown), words_of(reading, shown)
         for group in groups:
-            if _same(words_of(group[0], shown), span):
+            if same(words_of(group[0], shown), span):
                 if source not in {_source(other, shown) for other in group}:
                     group.append(reading)
                 break
@@ -100,7 +100,7 @@ def _counted(reading: Reading, shown: Sequence[Context]) -> set[str]:
     return set(content_words(after[1].lower())) if after else set()
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
     """Tell whether two spans say the same once case, articles and punctuation are dropped, or one holds the other."""
     left, right = _normal(one), _normal(other)
     return bool(left and right) and (f" {left} " in f" {right} " or f" {right} " in f" {left} ")

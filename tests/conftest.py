@@ -30,16 +30,19 @@ class Double:
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
+        vectors = self.encode(texts)
+        if progress is not None:
+            progress(len(texts))
+        return vectors
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
         self.seen.extend(texts)
         vectors = np.zeros((len(texts), self.width), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()) or [""]:
                 row[zlib.crc32(word.encode("utf-8", "surrogatepass")) % self.width] += 1
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        if progress is not None:
-            progress(len(texts))
-        return vectors
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 @pytest.fixture(autouse=True)

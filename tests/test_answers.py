@@ -62,3 +62,27 @@ def test_scores_are_squads() -> None:
     assert f1("early in season 10", ["season 10"]) == pytest.approx(2 / 3)
     assert (exact_match(None, []), f1("x", []), f1(None, ["x"])) == (1, 0, 0)
     assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
+
+
+FIRST = "when did Soffer leave?"
+
+
+@pytest.mark.parametrize(
+    ("between", "question", "asked", "held"),
+    [
+        ((), "why?", "why did Soffer leave?", "he wanted to grow as an actor"),
+        ((), "who did he play?", "Who did Soffer play?", "Soffer played Jay Halstead"),
+        ((), "and she?", "when did Spiridakos leave?", "Spiridakos will go after season 11"),
+        (("who did he play?",), "and she?", "Who did Spiridakos play?", "Spiridakos plays Hailey Upton"),
+    ],
+)
+def test_the_first_follow_ups_find_their_sentence(
+    sample_library, between: tuple[str, ...], question: str, asked: str, held: str
+) -> None:
+    bot, history = Bot(sample_library), []
+    for earlier in (FIRST, *between):
+        said = bot.ask(earlier, history=history)
+        history += [{"role": "user", "content": earlier}, {"role": "assistant", "content": said.text}]
+    answer = bot.ask(question, history=history)
+    assert answer.searched_for == asked
+    assert any(held in citation.quote for citation in answer.citations)

@@ -117,10 +117,12 @@ def test_hashed_vectors_are_the_texts_own_and_few_texts_are_embedded_for_real() 
     real = Double()
     hashed = Hashed(real)
     texts = [f"Story {number} of many." for number in range(FEW + 1)]
-    vectors = hashed.encode(texts)
+    vectors = hashed.encode_passages(texts)
     assert real.seen == []
-    assert (vectors[:1] == hashed.encode(texts[:1])).all()
+    assert (vectors[:1] == hashed.encode_passages(texts[:1])).all()
     assert real.seen == texts[:1]
+    assert (vectors[:1] == hashed.encode(texts[:1])).all(), "a question"
+    assert real.seen == texts[:1] * 2
     assert len({tuple(row) for row in vectors}) == len(texts)
 
 

@@ -11,6 +11,9 @@ from index import sentences
 PEOPLE = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she"}
 """Pronouns of one person -> the one that they are forms of."""
 
+MAX_WORDS = 3
+"""The longest run of capitalised words that is taken for a person."""
+
 _NAME = re.compile(
     r"(?:[A-Z][\w\u2019'-]*\.?|[A-Z]\.)(?:\s+(?:(?:of|the|de|van|von|da|der|la)\s+)?(?:[A-Z][\w'-]*\.?|[A-Z]\.))*"
 )
@@ -56,19 +59,35 @@ def names(text: str, *, inside: bool) -> list[str]:
 def person(pronoun: str, known: Sequence[str], texts: Sequence[str], skip: Sequence[str]) -> str:
     """Choose whom "he" or "she" means.
 
-    A name of the conversation that the articles do not call otherwise, else the one that they most often call so.
+    A name of the conversation that the articles do not call otherwise. Else the one that they most often call so: first
+    of those who stand in a text with somebody of `skip`, then of the other full names.
     """
     for name in known:
         balance = called(name, texts)
         if (balance >= 0 if pronoun == "he" else balance <= 0) and name not in skip:
             return name
-    counted: dict[str, int] = {}
+    lasts = [each.rsplit(maxsplit=1)[-1] for each in skip]
+    best, most = "", (False, 0, 0)
     for text in texts:
-        for name in names(text, inside=False):
-            if len(name.split()) in (2, 3) and not any(each in name for each in skip):
-                counted[name] = called(name, texts) * (1 if pronoun == "he" else -1)
-    best = max(counted, key=lambda name: counted[name], default="")
-    return best if best and counted[best] > 0 else ""
+        beside = any(last in text for last in lasts)
+        for start, end in sentences(text):
+            for name in names(text[start:end], inside=True):
+                words = len(name.split())
+                if (beside or words > 1) and words <= MAX_WORDS and not any(each in name for each in skip):
+                    times = called(name, texts) * (1 if pronoun == "he" else -1)
+                    if times > 0 and (beside, times, words) > most:
+                        best, most = name, (beside, times, words)
+    return best
+
+
+def like(one: str, other: str, texts: Sequence[str]) -> str:
+    """Call the other by the last name alone where one is called so, and where the texts know nobody else of it.
+
+    A passage says "Spiridakos" where it says "Soffer", and a reader knows a name best as it stands there.
+    """
+    last = other.rsplit(maxsplit=1)[-1]
+    called = (name for text in texts for name in names(text, inside=False) if name.split()[-1] == last)
+    return last if len(one.split()) == 1 and all(name in (last, other) for name in called) else other
 
 
 def called(name: str, texts: Sequence[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.followup.conversation import Look, SoFar
-from bot.followup.names import PEOPLE, names, person
+from bot.followup.names import PEOPLE, like, names, person
 
 _WH = r"(?:how (?:many|much|long|old|often|far|big|come)|when|where|why|who|whom|whose|which|what|how)"
 _BARE = re.compile(
@@ -130,12 +130,15 @@ def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str | None:
 def _ask_of_person(pronoun: str, so_far: SoFar, look: Look) -> str | None:
     """`and she?` after `when did Soffer leave?` -> `when did Spiridakos leave?`, whoever "she" is in the articles.
 
-    Where what answers the last question speaks of nobody it can mean, the earlier questions are looked at. None where
-    these do not either.
+    Where what answers the last question speaks of nobody it can mean, the earlier questions with the same name are
+    looked at. None where these do not either.
     """
     rest = so_far.asked.rstrip(" ?!.")
     known = names(rest, inside=True)
-    earlier = [turn.content for turn in so_far.turns[::-1] if turn.role == "user"]
+    spoken = (turn.content for turn in so_far.turns[::-1] if turn.role == "user")
+    earlier = (content for content in spoken if set(known) & set(names(content, inside=True)))
     others = (person(pronoun, known, look(asked), skip=known) for asked in (so_far.asked, *earlier))
     meant = next((other for other in others if other), "")
-    return f"{rest.replace(known[0], meant, 1) if known else f'{rest} {meant}'}?" if meant else None
+    if known and meant:
+        return f"{rest.replace(known[0], like(known[0], meant, look(so_far.asked)), 1)}?"
+    return f"{rest} {meant}?" if meant else None

@@ -19,7 +19,7 @@ from transformers import AutoTokenizer, BertForQuestionAnswering
 from bot.reader.examples import Example
 from bot.reader.mixture import mixture
 from bot.reader.model import WEIGHTS
-from bot.training import Encoded, fit
+from index.training import Encoded, Run, fit
 
 MAX_TOKENS = 320
 
@@ -33,20 +33,20 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    train(arguments.data, start=arguments.start, out=arguments.out, seed=arguments.seed)
+    train(arguments.data, arguments.start, Run(arguments.out, arguments.seed))
 
 
-def train(data: Path, *, start: Path, out: Path, seed: int) -> None:
-    """Train on `data` and write float16 weights to `out`/weights, ready to be shipped or named in BYLINE_READER."""
+def train(data: Path, start: Path, run: Run) -> None:
+    """Train on `data` and write float16 weights to `run.out`/weights, ready to be shipped or named in BYLINE_READER."""
     tokenizer = AutoTokenizer.from_pretrained(start, local_files_only=True)
-    cache = out / f"encoded-{seed}.pt"
+    cache = run.out / f"encoded-{run.seed}.pt"
     if not cache.exists():
-        examples = mixture(data, seed)
+        examples = mixture(data, run.seed)
         encoded = [each for each in (encode(tokenizer.backend_tokenizer, example) for example in examples) if each]
         torch.save([(each.ids, each.types, each.gold) for each in encoded], cache)
     rows = [Encoded(*row) for row in torch.load(cache)]
     print(f"{len(rows):,} examples, {sum(not row.gold[0] for row in rows):,} without an answer")
-    torch.manual_seed(seed)
+    torch.manual_seed(run.seed)
     model: Any = BertForQuestionAnswering.from_pretrained(
         start,
         local_files_only=True,
@@ -55,7 +55,7 @@ def train(data: Path, *, start: Path, out: Path, seed: int) -> None:
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
-    fit(model, rows, span_loss, out=out, seed=seed, export=lambda learnt: _export(learnt, start, out / "weights"))
+    fit(model, rows, span_loss, run, lambda learnt: _export(learnt, start, run.out / "weights"))
 
 
 def encode(tokenizer: Any, example: Example) -> Encoded | None:

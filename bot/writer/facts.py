@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
+
+from bot.asking import MONTHS
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -46,6 +50,8 @@ ADDRESS = re.compile(
 _CODE = re.compile(r"\b[^\W\d_]+\d\w*")
 """A name with digits in it, as B12 and CYP27B1."""
 
+MONTH = re.compile(MONTHS)
+_YEAR = re.compile(r"(?:1\d|20)\d\ds?")
 _WORD = re.compile(r"[^\W\d_](?:[\w&]|[.'\u2019-](?=\w))*")
 
 _NO_NAMES = frozenset(
@@ -121,6 +127,31 @@ def _value(found: re.Match[str]) -> str:
         tens, unit = 10 * (2 + _TENS.index(found["ten"].lower())), _UNITS.index(found["unit"].lower())
         return f"{tens + unit}"
     return f"{_SPELLED[found['word'].lower()] * (_SCALES[found['of'].lower()] if found['of'] else 1):.12g}"
+
+
+_ALIKE = re.compile(r"\b(?:and|or|both|between|with|met|meets?|marri\w+|equals?|same|each|n?either|nor)\b")
+"""Words with which two may change places and a sentence stays true."""
+
+
+def kind_of(text: str, fact: Fact) -> str:
+    """Tell a date (a year, a month, a weekday) from another number or name."""
+    said = text[fact.start : fact.end]
+    if fact.kind == "number":
+        return "date" if _YEAR.fullmatch(said) else "number"
+    return "date" if MONTH.fullmatch(said) or (said.endswith("day") and len(fact.keys) == 1) else "name"
+
+
+def exchanges(text: str) -> Iterator[str]:
+    """Write a sentence with two of its names, numbers or dates in each other's place, for each two of a kind.
+
+    Nothing where that would leave it true, as "Soffer and Spiridakos are dating".
+    """
+    if _ALIKE.search(text):
+        return
+    for one, other in combinations((fact for fact in facts(text) if fact.kind != "address"), 2):
+        if kind_of(text, one) == kind_of(text, other) and one.keys != other.keys:
+            first, last = text[one.start : one.end], text[other.start : other.end]
+            yield f"{text[: one.start]}{last}{text[one.end : other.start]}{first}{text[other.end :]}"
 
 
 class Ground:

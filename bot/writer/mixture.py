@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.reader.examples import Paragraph, paragraphs
 from bot.writer.claims import Claim, from_question, from_sentences, joined
-from bot.writer.facts import facts
-from bot.writer.planting import KINDS, denied, kind_of, planted
+from bot.writer.facts import facts, kind_of
+from bot.writer.planting import KINDS, denied, planted
 from index import sentences
 
 FROM_SENTENCES = 0.9

@@ -1,8 +1,8 @@
 """A written sentence -> the exact sentences of the passages that say it, or none.
 
 Chosen by meaning (the encoder) and by words, they must hold every name, number, date and address of the sentence, must
-not deny what it affirms, and the checker must find that they say it; where it is not sure the reader must not find
-another name or number in the place of one of the sentence's.
+not deny what it affirms, and the checker must find that they say it, and no rival of it more surely; where it is not
+sure the reader must not find another name or number in the place of one of the sentence's.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.writer.checker import Checker
 from bot.writer.cloze import answered_otherwise
 from bot.writer.facts import Ground, facts
 from bot.writer.polarity import contradicts, stems
+from bot.writer.rivals import outdone
 from index import Library, Passage, content_words, sentences
 
 MOST = 3
@@ -99,8 +100,10 @@ class Evidence:
             return None
         said = self._checker.said([(text, words) for _, words in tried])
         best = max(range(len(tried)), key=said.__getitem__)
-        gathered = tried[best][0]
-        if said[best] < SAID_AT or (said[best] < DOUBT and self._otherwise(text, gathered)):
+        gathered, words = tried[best]
+        if said[best] < SAID_AT or outdone(self._checker, text, words, said[best]):
+            return None
+        if said[best] < DOUBT and self._otherwise(text, gathered):
             return None
         quotes = tuple(self._quotes[i][1] for i in sorted(gathered))
         return Support(quotes, self._quotes[gathered[0]][1], said[best])

@@ -19,8 +19,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from transformers import AutoTokenizer, BertModel
 
 from bot.reader.model import WEIGHTS
-from bot.training import Encoded, fit
 from bot.writer.mixture import Shown, mixture
+from index.training import Encoded, Run, fit
 
 MAX_TOKENS = 256
 
@@ -58,22 +58,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    train(arguments.data, start=arguments.start, out=arguments.out, seed=arguments.seed)
+    train(arguments.data, arguments.start, Run(arguments.out, arguments.seed))
 
 
-def train(data: Path, *, start: Path, out: Path, seed: int) -> None:
-    """Train on `data` and write the layers that differ from the reader's, in float16, to `out`/checker.safetensors."""
+def train(data: Path, start: Path, run: Run) -> None:
+    """Train on `data`; write the layers that differ from the reader's, in float16, to `run.out`/checker.safetensors."""
     tokenizer = AutoTokenizer.from_pretrained(start, local_files_only=True).backend_tokenizer
-    shown = mixture(data, seed)
+    shown = mixture(data, run.seed)
     print(f"{len(shown):,} examples: {Counter(each.kind or 'true' for each in shown)}")
-    torch.manual_seed(seed)
+    torch.manual_seed(run.seed)
     fit(
         Checker(start),
         [encode(tokenizer, each) for each in shown],
         _loss,
-        out=out,
-        seed=seed,
-        export=lambda learnt: _export(learnt, out / "checker.safetensors"),
+        run,
+        lambda learnt: _export(learnt, run.out / "checker.safetensors"),
     )
 
 

@@ -132,8 +132,8 @@ def change(library: Library) -> float:
 def seconds_a_passage(real: Encoder) -> float:
     """Return what embedding one passage of such articles takes."""
     texts = [each.text for number in range(40) for each in splitter.passages(article(story(number, SEED)), real.count)]
-    real.encode(texts[:16])
-    seconds, _ = timed(lambda: real.encode(texts))
+    real.encode_passages(texts[:16])
+    seconds, _ = timed(lambda: real.encode_passages(texts))
     return seconds / len(texts)
 
 

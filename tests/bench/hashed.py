@@ -29,13 +29,20 @@ class Hashed:
     def count(self, texts: Sequence[str]) -> list[int]:
         return self.real.count(texts)
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Any:
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Any:
         if len(texts) <= FEW:
-            self.real.encode(texts)
+            self.real.encode_passages(texts)
+        if progress is not None:
+            progress(len(texts))
+        return self._hashed(texts)
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        self.real.encode(texts)
+        return self._hashed(texts)
+
+    def _hashed(self, texts: Sequence[str]) -> Any:
         vectors = np.full((len(texts), WIDTH), 1e-3, dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for word in text.lower().split():
                 row[zlib.crc32(word.encode()) % WIDTH] += 1
-        if progress is not None:
-            progress(len(texts))
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -34,7 +34,8 @@ FIRST = ("when did Soffer leave?", "**season 10** [1]")
         ("why?", FIRST, "why did Soffer leave?"),
         ("Why exactly?", FIRST, "Why did Soffer leave?"),
         ("who did he play?", FIRST, "Who did Soffer play?"),
-        ("and she?", FIRST, "when did Tracy Spiridakos leave?"),
+        ("and she?", FIRST, "when did Spiridakos leave?"),
+        ("and she?", ("when did Jesse Soffer leave?", "season 10"), "when did Tracy Spiridakos leave?"),
         ("what about Upton?", FIRST, "when did Upton leave?"),
         ("and in 2023?", FIRST, "when did Soffer leave in 2023?"),
         ("was his exit announced?", FIRST, "Was Soffer's exit announced?"),
@@ -54,14 +55,20 @@ def test_a_follow_up_gets_what_it_lacks(question: str, turns: tuple[str, ...], a
 
 
 def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
-    assert resolved("why?", *FIRST, "and she?", "season 11 [1]") == "why did Tracy Spiridakos leave?"
+    assert resolved("why?", *FIRST, "and she?", "season 11 [1]") == "why did Spiridakos leave?"
+
+
+def test_a_last_name_that_two_people_share_is_not_used_alone() -> None:
+    texts = [*TEXTS, "Maria Spiridakos was not there."]
+    history = [Turn("user", FIRST[0]), Turn("assistant", FIRST[1])]
+    assert standalone("and she?", history, lambda _: texts) == "when did Tracy Spiridakos leave?"
 
 
 def test_she_is_looked_for_in_what_earlier_questions_were_about() -> None:
     history = [Turn("user", FIRST[0]), Turn("assistant", FIRST[1]), Turn("user", "who did he play?")]
     texts = {FIRST[0]: TEXTS[:2], "Who did Soffer play?": TEXTS[:1]}
     found = standalone("and she?", [*history, Turn("assistant", "Jay Halstead")], lambda asked: texts.get(asked, ()))
-    assert found == "Who did Tracy Spiridakos play?"
+    assert found == "Who did Spiridakos play?"
     assert standalone("and she?", history[:2], lambda _: TEXTS[:1]) == "and she?", "nobody it could mean"
 
 

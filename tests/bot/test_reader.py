@@ -9,6 +9,7 @@ import pytest
 import torch
 
 import index.bert
+import index.layers
 from bot.reader import Reader, load_reader
 from bot.reader.model import WEIGHTS, _LibrarySpans
 from index import ModelError
@@ -42,7 +43,7 @@ def test_probabilities_are_shares_of_all_passages_and_of_nothing(reader: Reader)
 def test_a_score_does_not_depend_on_the_company_a_text_is_read_in(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.bert, "_linear", float32)
+    monkeypatch.setattr(index.layers, "linear", float32)
     exact = load_reader()
     alone = exact.read("Who owned it?", [TEXT])[0].score
     assert exact.read("Who owned it?", [OTHER, TEXT, OTHER * 9])[0].score == pytest.approx(alone, abs=1e-3)
@@ -64,13 +65,12 @@ def test_a_question_longer_than_the_window_leaves_room_for_the_text(reader: Read
     assert reader.read("who closed the factory? " * 80, [TEXT])
 
 
-def float32(weight, bias, kind):
-    weight, bias = weight.float(), bias.float()
-    return lambda x: torch.nn.functional.linear(x, weight, bias)
+def float32(weight: torch.Tensor, bias: torch.Tensor, _: torch.dtype) -> torch.nn.Module:
+    return index.layers.Plain(weight.float(), bias.float())
 
 
 def test_in_float32_its_logits_are_those_of_transformers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.bert, "_linear", float32)
+    monkeypatch.setattr(index.layers, "linear", float32)
     monkeypatch.setattr(index.bert, "_precision", lambda: torch.float32)
     ours, library = load_reader(), _LibrarySpans(str(WEIGHTS))
     found: list[dict] = []

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import training
 from bot.reader import load_reader, mixture, train
 from bot.reader.examples import answerable, heading, paragraphs, whole
 from bot.reader.model import WEIGHTS
+from index import training
+from index.training import Run
 
 TEXT = (
     "The Orrin lighthouse was built in 1871 by the engineer Maud Kerrow. Its lamp burned whale oil. In 1904 the keeper "
@@ -90,11 +91,10 @@ def test_training_learns_writes_weights_that_load_and_goes_on_where_it_stopped(
 ) -> None:
     monkeypatch.setattr(mixture, "SEARCHED_ARTICLES", 1)
     monkeypatch.setattr(mixture, "SEARCHED", 4)
-    monkeypatch.setattr(training, "BATCH", 4)
     monkeypatch.setattr(training, "LOG_EVERY", 1)
     out = tmp_path / "out"
     out.mkdir()
-    train.train(data, start=WEIGHTS, out=out, seed=0)
+    train.train(data, WEIGHTS, Run(out, seed=0, batch=4))
     said = capsys.readouterr().out
     losses = [float(line.split("loss ")[1].split(",")[0]) for line in said.splitlines() if line.startswith("step")]
     assert len(losses) > 3
@@ -104,7 +104,7 @@ def test_training_learns_writes_weights_that_load_and_goes_on_where_it_stopped(
     text = TEXT.replace("Orrin", "Dunlin")
     best = reader.read("Who built the Dunlin lighthouse?", [text])[0]
     assert text[best.start : best.end] == "Maud Kerrow"
-    train.train(data, start=WEIGHTS, out=out, seed=0)
+    train.train(data, WEIGHTS, Run(out, seed=0, batch=4))
     again = capsys.readouterr().out
     assert f"going on from step {len(losses)}" in again
     assert "loss" not in again

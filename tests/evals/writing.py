@@ -1,8 +1,9 @@
 """Measure the writer: `python -m tests.evals.writing [--data DIR] [--model NAME]`.
 
 First, of sentences held against passages: how many true ones pass, and how many false ones (a name, number or date
-swapped, a denial) are caught. Ours are written by hand over the samples; SmolLM2's are what it really wrote over them,
-judged by hand; the public ones are made from squad2-dev and from people's answers in mtrag-un.
+swapped, a denial) are caught, and apart from these of those with two exchanged. Ours are written by hand over the
+samples; SmolLM2's are what it really wrote over them, judged by hand; the public ones are made from squad2-dev and from
+people's answers in mtrag-un.
 Then, over the samples' questions, with quoting and with writing: citation recall (of the answers that are given to
 questions with a known answer, those with a citation whose quote holds it) and precision (of all the citations of these
 answers, those whose quote holds it), after Gao et al. 2023, "Enabling Large Language Models to Generate Text with
@@ -48,8 +49,8 @@ def main() -> None:
     parser.add_argument("--model", help="a chat model that writes over the samples, such as smollm2")
     parser.add_argument("--show", action="store_true", help="print the sentences that were judged wrongly")
     arguments = parser.parse_args()
-    print("| sentences | true ones that pass | false ones caught | name | number | date | negation |")
-    print("|---|---|---|---|---|---|---|")
+    print(f"| sentences | true ones that pass | false ones caught | {' | '.join(KINDS)} | exchanged |")
+    print(f"|---|---|---|{'---|' * len(KINDS)}---|")
     with sets.indexed(sets.samples()) as library:
         _report("ours, over the samples", list(_ours(library)), show=arguments.show)
         _report("SmolLM2's, over the samples", list(_written(library)), show=arguments.show)
@@ -71,8 +72,8 @@ def _report(name: str, judged: Sequence[Judged], *, show: bool) -> None:
         of[kind].append(passed != bool(kind))
         if show and passed == bool(kind):
             print(f"    {kind or 'true'}: {text}")
-    wrong = [right for kind in of if kind for right in of[kind]]
-    figures = [_share(of[""]), _share(wrong), *(_share(of[kind]) for kind in KINDS)]
+    wrong = [right for kind in of if kind not in ("", "exchange") for right in of[kind]]
+    figures = [_share(of[""]), _share(wrong), *(_share(of[kind]) for kind in (*KINDS, "exchange"))]
     print(f"| {name} | {' | '.join(figures)} |", flush=True)
 
 
@@ -114,8 +115,8 @@ def _made(library: Library, folder: Path, what: str, limit: int) -> Iterator[Jud
         shown = [claim.paragraph, *rng.sample(others, min(BESIDE, len(others)))]
         evidence = Evidence(library, reader, checker, [_passage(each, i) for i, each in enumerate(shown)])
         yield "", evidence.support(claim.text, (1,)) is not None, claim.text
-        for kind in KINDS:
-            if wrong := planted(claim, kind, rng, of):
+        for kind in (*KINDS, "exchange"):
+            if wrong := planted(claim, kind, rng if kind in KINDS else random.Random(done), of):
                 yield kind, evidence.support(wrong.text, (1,)) is not None, wrong.text
         if sys.stderr.isatty():
             print(f"\r{done} ", end="", file=sys.stderr)
@@ -136,8 +137,8 @@ def _judged(library: Library, reader: Reader, checker: Checker, row: dict[str, A
     rng = random.Random(0)
     for claim in from_sentences(written, rng):
         yield "", evidence.support(claim.text) is not None, claim.text
-        for kind in KINDS:
-            if wrong := planted(claim, kind, rng, [written]):
+        for kind in (*KINDS, "exchange"):
+            if wrong := planted(claim, kind, rng if kind in KINDS else random.Random(0), [written]):
                 yield kind, evidence.support(wrong.text) is not None, wrong.text
 
 

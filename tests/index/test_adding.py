@@ -33,7 +33,7 @@ def test_a_group_is_read_while_the_one_before_is_embedded(
     library: Library, double: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_on = threading.Event()
-    real = double.encode
+    real = double.encode_passages
 
     def encode(texts: list[str], progress: Callable[[int], None] | None = None) -> object:
         assert read_on.wait(PATIENCE)
@@ -44,7 +44,7 @@ def test_a_group_is_read_while_the_one_before_is_embedded(
         read_on.set()
         yield article(1)
 
-    monkeypatch.setattr(double, "encode", encode)
+    monkeypatch.setattr(double, "encode_passages", encode)
     assert counts(library.add(found())) == (2, 0, 0)
 
 
@@ -52,7 +52,7 @@ def test_a_group_is_embedded_while_the_one_before_is_written(
     library: Library, double: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     second = threading.Event()
-    real_encode, real_put = double.encode, Store.put
+    real_encode, real_put = double.encode_passages, Store.put
 
     def encode(texts: list[str], progress: Callable[[int], None] | None = None) -> object:
         if "Story 1" in texts[0]:
@@ -63,7 +63,7 @@ def test_a_group_is_embedded_while_the_one_before_is_written(
         assert second.wait(PATIENCE)
         return real_put(self, *given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(double, "encode", encode)
+    monkeypatch.setattr(double, "encode_passages", encode)
     monkeypatch.setattr(Store, "put", put)
     assert counts(library.add([article(0), article(1)])) == (2, 0, 0)
 
@@ -122,14 +122,14 @@ def test_what_was_read_before_reading_stopped_is_whole_or_not_there(library: Lib
 def test_nothing_is_written_after_what_could_not_be_embedded(
     library: Library, double: Double, monkeypatch: pytest.MonkeyPatch, error: type
 ) -> None:
-    real = double.encode
+    real = double.encode_passages
 
     def encode(texts: list[str], progress: Callable[[int], None] | None = None) -> object:
         if "Story 2" in texts[0]:
             raise error
         return real(texts, progress)
 
-    monkeypatch.setattr(double, "encode", encode)
+    monkeypatch.setattr(double, "encode_passages", encode)
     with pytest.raises(error):
         library.add(article(number) for number in range(9))
     assert at_work() == []

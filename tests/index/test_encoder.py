@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +8,10 @@ import pytest
 import torch
 
 import index.bert
+import index.layers
 from index import ModelError
 from index.bert import _batches
-from index.encoder import DEFAULT_ENCODER, Encoder, _folder, _MeanPooled, _SentenceTransformer, load_encoder
+from index.encoder import DEFAULT_ENCODER, Encoder, _MeanPooled, _SentenceTransformer, folder_of, load_encoder
 
 TEXTS = [
     "When did Soffer leave Chicago P.D.?",
@@ -22,17 +22,18 @@ TEXTS = [
     "\u4ed6\u8d70\u4e86\u3002",
     "a",
 ]
+WORDS = "bread rain iron music winter law horses glass sleep debt islands wool".split()
 PROSE = 4
 """The first of them are what articles are made of; 8 bits are for these."""
 
 
-def float32(weight: torch.Tensor, bias: torch.Tensor, kind: torch.dtype) -> Callable[[torch.Tensor], torch.Tensor]:
-    return lambda x: torch.nn.functional.linear(x, weight.float(), bias.float())
+def float32(weight: torch.Tensor, bias: torch.Tensor, _: torch.dtype) -> torch.nn.Module:
+    return index.layers.Plain(weight.float(), bias.float())
 
 
 @pytest.fixture(scope="module")
 def folder() -> Path:
-    found = _folder(DEFAULT_ENCODER)
+    found = folder_of(DEFAULT_ENCODER)
     assert found is not None
     return found
 
@@ -52,7 +53,7 @@ def test_in_float32_the_vectors_are_those_of_sentence_transformers(
     monkeypatch: pytest.MonkeyPatch, reference: np.ndarray
 ) -> None:
     monkeypatch.setattr(index.bert, "_precision", lambda: torch.float32)
-    monkeypatch.setattr(index.bert, "_linear", float32)
+    monkeypatch.setattr(index.layers, "linear", float32)
     assert np.abs(load_encoder().encode(TEXTS) - reference).max() < 1e-4
 
 
@@ -78,9 +79,24 @@ def test_the_order_of_the_texts_is_kept(encoder: Encoder) -> None:
     assert (together @ alone.T).argmax(1).tolist() == list(range(len(texts))) * 4
 
 
+def test_of_many_batches_each_text_gets_its_own_vector(encoder: Encoder) -> None:
+    texts = [f"{WORDS[i % 12]} and {WORDS[i // 12]}. {TEXTS[i % 3]}" for i in range(144)]
+    assert sum(encoder.count(texts)) > 3 * index.bert.BATCHES_AT_ONCE * index.bert.TOKENS_A_BATCH
+    chosen = range(0, len(texts), 17)
+    alone = np.concatenate([encoder.encode([texts[i]]) for i in chosen])
+    assert (alone @ encoder.encode(texts).T).argmax(1).tolist() == list(chosen)
+
+
+def test_what_else_is_encoded_moves_no_vector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.bert, "_precision", lambda: torch.float32)
+    encoder = load_encoder()
+    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+    assert np.abs(encoder.encode(TEXTS) - alone).max() < 1e-5
+
+
 def test_progress_adds_up_to_the_texts(encoder: Encoder) -> None:
     told: list[int] = []
-    encoder.encode(TEXTS * 5, told.append)
+    encoder.encode_passages(TEXTS * 5, told.append)
     assert sum(told) == len(TEXTS) * 5
     assert len(told) > 1
 

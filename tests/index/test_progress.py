@@ -49,14 +49,14 @@ def test_it_is_shown_on_a_terminal_and_nowhere_else() -> None:
 def test_the_time_left_is_told_from_the_first_passages_on(
     library: Library, double: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = double.encode
+    real = double.encode_passages
 
     def encode(texts: list[str], progress: Callable[[int], None]) -> object:
         for _ in texts:
             progress(1)
         return real(texts)
 
-    monkeypatch.setattr(double, "encode", encode)
+    monkeypatch.setattr(double, "encode_passages", encode)
     told: list[tuple[float, str]] = []
     library.add([SAMPLES], progress=lambda now: told.append((now.bytes_done / now.bytes, now.line())))
     assert told == sorted(told, key=lambda each: each[0])

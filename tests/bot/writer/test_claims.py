@@ -11,11 +11,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from bot import training
 from bot.reader.examples import Asked, Paragraph
 from bot.writer import checker, mixture, train
-from bot.writer.claims import from_question, from_sentences, joined
+from bot.writer.claims import Claim, from_question, from_sentences, joined
 from bot.writer.planting import KINDS, denied, planted
+from index import training
+from index.training import Run
 
 TEXT = (
     "The Orrin lighthouse was built in 1871 by the engineer Maud Kerrow. In 1904, the keeper Tobias Fenn installed an"
@@ -72,7 +73,7 @@ def test_one_thing_is_made_wrong() -> None:
     claim = from_question(of.asked[0], of)
     assert claim is not None
     other = Paragraph("Else", "Later the sailor Ines Dow met Karl Brandt in Lund in 1950.", ())
-    for kind in KINDS:
+    for kind in (*KINDS, "exchange"):
         for seed in range(5):
             wrong = planted(claim, kind, random.Random(seed), [other])
             if kind == "number":
@@ -81,6 +82,20 @@ def test_one_thing_is_made_wrong() -> None:
             assert wrong is not None
             assert (wrong.planted, wrong.text == claim.text) == (kind, False)
             assert ("1871" in wrong.text) == (kind != "date")
+
+
+@pytest.mark.parametrize(
+    ("text", "exchanged"),
+    [
+        ("Anna Lind beat Vera Holm in 1962.", "Vera Holm beat Anna Lind in 1962."),
+        ("Anna Lind met Vera Holm in 1962.", None),
+        ("Anna Lind and Vera Holm won in 1962.", None),
+        ("Anna Lind won in 1962.", None),
+    ],
+)
+def test_two_of_a_kind_change_places_where_that_changes_what_is_said(text: str, exchanged: str | None) -> None:
+    wrong = planted(Claim(text, Paragraph("", text, ()), ()), "exchange", random.Random(0), [])
+    assert (wrong and wrong.text) == exchanged
 
 
 def test_a_denial_is_put_in_or_taken_out() -> None:
@@ -121,7 +136,7 @@ def test_training_writes_the_layers_that_it_changed_and_they_load(
     monkeypatch.setattr(training, "LOG_EVERY", 1)
     out = tmp_path / "out"
     out.mkdir()
-    train.train(data, start=checker.WEIGHTS, out=out, seed=0)
+    train.train(data, checker.WEIGHTS, Run(out, seed=0))
     assert "min left" in capsys.readouterr().out
     before, after = load_file(checker.WEIGHTS / "model.safetensors"), load_file(out / "checker.safetensors")
     assert not [name for name in after if "embeddings" in name]

@@ -109,7 +109,7 @@ def test_all_doors_of_the_chain_write(library: Library) -> None:
 def test_a_model_that_goes_round_in_circles_is_stopped_and_repeats_are_left_out(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calling, "STALL", 0.05)
+    monkeypatch.setattr(calling, "STALL", 5.0)
     let_go = threading.Event()
     model = says(f"{TRUE} {FALSE} " * 9, pause=stalling(let_go, after=60))
     try:

@@ -15,10 +15,8 @@ from typing import Any
 
 import torch
 
-BATCH = 24
-PEAK = 6e-5
 WARM_UP = 0.06
-"""Share of the steps over which the learning rate rises to PEAK; from there it falls to 0 in a straight line."""
+"""Share of the steps over which the learning rate rises; from there it falls to 0 in a straight line."""
 
 DECAY = 0.01
 CLIP = 1.0
@@ -38,15 +36,23 @@ class Encoded:
     gold: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where checkpoints go, what shuffles the examples, how many make a step, and the highest learning rate."""
+
+    out: Path
+    seed: int
+    batch: int = 24
+    peak: float = 6e-5
+
+
 Loss = Callable[[Any, torch.Tensor, torch.Tensor], torch.Tensor]
 """(the model's output, gold of shape (rows, ...), mask of shape (rows, longest)) -> the sum of the rows' losses."""
 
 
-def fit(
-    model: Any, rows: Sequence[Encoded], loss: Loss, *, out: Path, seed: int, export: Callable[[Any], None]
-) -> None:
+def fit(model: Any, rows: Sequence[Encoded], loss: Loss, run: Run, export: Callable[[Any], None]) -> None:
     """Take one pass over the rows; `export` is called with the model at every checkpoint and at the end."""
-    steps = batches(rows, seed)
+    steps = batches(rows, run)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device).train()
     learnt = [each for each in model.parameters() if each.requires_grad]
@@ -54,25 +60,25 @@ def fit(
         {"params": [each for each in learnt if each.ndim > 1], "weight_decay": DECAY},
         {"params": [each for each in learnt if each.ndim <= 1], "weight_decay": 0.0},
     ]
-    optimizer = torch.optim.AdamW(groups, lr=PEAK)
+    optimizer = torch.optim.AdamW(groups, lr=run.peak)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(steps)))
-    begun = _resume(out / "checkpoint.pt", model, optimizer, schedule)
+    begun = _resume(run.out / "checkpoint.pt", model, optimizer, schedule)
     for step, late, seconds_left in _run(_Step(model, loss, device, optimizer, schedule), steps, begun):
         if step % LOG_EVERY == 0:
             print(f"step {step:,} of {len(steps):,}, loss {late:.3f}, {seconds_left / 60:.0f} min left", flush=True)
         if step % CHECKPOINT_EVERY == 0 or step == len(steps):
-            _checkpoint(out / "checkpoint.pt", step, model, optimizer, schedule)
+            _checkpoint(run.out / "checkpoint.pt", step, model, optimizer, schedule)
             export(model)
 
 
-def batches(rows: Sequence[Encoded], seed: int) -> list[list[Encoded]]:
+def batches(rows: Sequence[Encoded], run: Run) -> list[list[Encoded]]:
     """Cut shuffled examples into batches of similar length, and shuffle these."""
-    rng = random.Random(seed)
+    rng = random.Random(run.seed)
     order = rng.sample(rows, len(rows))
     cut = []
-    for low in range(0, len(order), BATCH * POOL):
-        pool = sorted(order[low : low + BATCH * POOL], key=lambda row: len(row.ids))
-        cut += [pool[i : i + BATCH] for i in range(0, len(pool), BATCH)]
+    for low in range(0, len(order), run.batch * POOL):
+        pool = sorted(order[low : low + run.batch * POOL], key=lambda row: len(row.ids))
+        cut += [pool[i : i + run.batch] for i in range(0, len(pool), run.batch)]
     rng.shuffle(cut)
     return cut
 
