@@ -136,12 +136,12 @@ class Adding:
 
     def _store(self, group: _Group, vectors: NDArray[np.float32]) -> None:
         home, summary = self._home, self._summary
-        known = {entry.id for entry in home.store.entries(list(group.firsts))}
         passages, told = tell(group.articles, group.passages, home.stories)
         gone = home.store.put(passages, vectors, told)
         home.store.stamp(removed=len(gone))
         home.update_words(passages, gone)
         home.stories.update([], gone)
+        known = {item.rsplit("#", 2)[0] for item in gone}
         summary.updated += len(known)
         new = [each for each in told if each.article_id not in known]
         summary.duplicate += sum(each.story != each.article_id for each in new)

@@ -81,7 +81,7 @@ class Home:
         """Write to `store` and `words` inside this, alone. Raises HeldError as `WriteLock.held` does."""
         with self.lock.held(doing, wait=wait) as cut_off:
             with self._opening:
-                self._reopen()
+                self._reopen(anyway=cut_off)  # who was cut off may have written what it did not stamp
             if cut_off or self._is_unfinished():
                 self.mend(thoroughly=cut_off or self._thoroughly)
                 self._thoroughly = False
@@ -146,8 +146,8 @@ class Home:
         self.words = Words.anew(self.folder / "words")
         self.words.sync(stays, self.store.get)
 
-    def _reopen(self) -> bool:
-        current = self.store.is_current()
+    def _reopen(self, *, anyway: bool = False) -> bool:
+        current = self.store.is_current() and not anyway
         if not current:
             self.store, self._stories = self._open_store(), None
             self._behind = not isinstance(self.place, Path)  # who wrote it may have other words than these

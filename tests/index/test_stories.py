@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from index import SAMPLES, Byline, Library
 from index.finding import MOST_CANDIDATES
 from index.sources import files, read
-from index.stories import ALIKE, Stories, Told, resemblance, resemblances, sketch
+from index.store import Store
+from index.stories import ALIKE, Stories, Told, resemblance, sketch
 from index.types import Article
 from tests.conftest import Double
 
@@ -31,12 +34,6 @@ def test_a_copy_with_another_headline_and_its_end_cut_off_is_the_same_story() ->
     copy = "From our wire service: " + ONE[: int(0.7 * len(ONE))].upper()
     assert resemblance(sketch(ONE), sketch(copy)) >= ALIKE
     assert resemblance(sketch(ONE), sketch(ONE)) == 1
-
-
-def test_many_are_compared_as_one_is() -> None:
-    made = [sketch(text) for text in SAMPLE.values()]
-    assert resemblances(made[0], made) == [resemblance(made[0], each) for each in made]
-    assert resemblances(made[0], []) == []
 
 
 def test_no_two_samples_are_the_same_story_though_some_tell_of_the_same_event() -> None:
@@ -77,6 +74,34 @@ def test_it_follows_the_store_by_difference(stories: Stories) -> None:
     stories.sync({"wire#v#0", "new#v#0"}, fetch)
     assert asked == ["new#v#0"]
     assert (stories.find(sketch(OTHER), but=""), stories.find(sketch(ONE), but="")) == ("new", "wire")
+
+
+def test_the_likest_of_several_names_the_story_and_of_equals_the_first(stories: Stories) -> None:
+    short, half = ONE[: int(0.75 * len(ONE))], len(ONE) // 2
+    stories.update([told("short", short), told("whole", ONE), told("again", ONE), told("half", OTHER + ONE[:half])])
+    assert stories.find(sketch(ONE), but="") == "whole"
+    assert stories.find(sketch(short), but="") == "short"
+    assert stories.find(sketch(short), but="short") == "whole"
+
+
+def test_one_is_found_among_many_before_and_after_it_is_opened_again(tmp_path: Path) -> None:
+    words = [" ".join(f"w{i}x{j}" for j in range(60)) for i in range(300)]
+    stories = Stories(tmp_path)
+    stories.update([told(str(i), text) for i, text in enumerate(words)])
+    stories.update([told("7", words[8])], ["9#v#0"])
+    stories.update([told("10", words[9])])
+    for opened in (stories, Stories(tmp_path)):
+        found = [opened.find(sketch(text), but="") for text in words]
+        assert found == [*map(str, range(7)), "", "8", "10", "", *map(str, range(11, 300))]
+
+
+def test_a_file_of_the_layout_before_is_made_anew(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "stories.sqlite3")) as old, old:
+        old.execute("create table told (id text primary key, article text, story text, sketch text)")
+        old.execute("insert into told values ('wire#v#0', 'wire', 'wire', '')")
+    stories = Stories(tmp_path)
+    stories.sync({"wire#v#0"}, lambda ids: [told(item.partition("#")[0], ONE) for item in ids])
+    assert stories.find(sketch(ONE), but="") == "wire"
 
 
 def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
@@ -151,3 +176,20 @@ def test_stories_are_the_same_after_the_folder_is_deleted(library: Library, tmp_
     again = Library(library.home, Double())
     assert again.add(articles("paper")).duplicate == 1
     assert {entry.id for entry in again.copies("wire")} == {"paper"}
+
+
+def test_a_copy_of_what_another_writer_stored_and_was_cut_off_is_known_and_nothing_is_embedded_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(articles("else", text=OTHER))
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    other = Library(library.home, Double())
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "stamp", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            other.add(articles("wire"))
+    monkeypatch.setattr("index.library.embed_anew", cut_off)
+    assert library.add(articles("paper")).duplicate == 1
