@@ -73,16 +73,22 @@ def _with_lacking(question: str, lacking: Sequence[str]) -> str:
 
 
 def _replace_pronouns(question: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> str:
-    """Put the name or the thing in the place of he, she, they or it. One after a name of the question means that."""
+    """Put the name or the thing in the place of he, she, they or it. One after a name of the question means that.
+
+    What one pronoun means, another does not: in "have they said anything about it" the thing is none of them.
+    """
     words = question.split()
     named = [name for name in names(question, inside=True) if name.lower() not in PEOPLE]
     if named:
         return question
+    told: dict[str, str] = {}
     for position, word in enumerate(words):
         pronoun = word.lower().strip(",;'\"")
         meant = _meant(pronoun, so_far, lacking, look)
-        if meant:
+        form = PEOPLE.get(pronoun) or _OTHERS.get(pronoun, "")
+        if meant and not any(meant in other for each, other in told.items() if each != form):
             words[position] = meant + ("'s" if pronoun in _POSSESSIVE else "")
+            told[form] = meant
     return " ".join(words)
 
 

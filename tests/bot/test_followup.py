@@ -47,6 +47,11 @@ FIRST = ("when did Soffer leave?", "**season 10** [1]")
         ),
         ("where was it done?", ("Who led the bee study?", "Dr. Okafor"), "Where was the bee study done?"),
         ("are they together?", ("Do Soffer and Spiridakos talk?", "yes"), "Are Soffer and Spiridakos together?"),
+        (
+            "have they said anything about it?",
+            ("Are Soffer and Spiridakos dating?", "yes"),
+            "Have Soffer and Spiridakos said anything about it?",
+        ),
         ("to whom?", (*FIRST, "thanks!", "You're welcome."), "To whom Soffer leave?"),
     ],
 )
