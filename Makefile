@@ -4,7 +4,7 @@ PORT ?= 7860
 PIP = .venv/bin/python -m pip
 INSTALLED = .venv/installed
 
-.PHONY: chat test test-llm lint eval bench reader encoder checker help
+.PHONY: chat test test-llm lint eval bench reader encoder checker verifier help
 .DEFAULT_GOAL := help
 
 chat: $(INSTALLED) ## open the chat on 127.0.0.1 (PORT=7860); sample articles when the index is empty
@@ -36,6 +36,9 @@ encoder: $(INSTALLED) ## shorten the encoder for passages on squad-train and squ
 
 checker: $(INSTALLED) ## train the writer's checker on squad-train in DATA=folder
 	.venv/bin/python -m bot.writer.train --data $(DATA)
+
+verifier: $(INSTALLED) ## train what looks again at answers on squad-train and squad2-train in DATA=folder
+	.venv/bin/python -m bot.verifier.train --data $(DATA)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

@@ -21,7 +21,7 @@ _CLAUSE = re.compile(
     r"(?P<rest>.+?)[?.! ]*$",
     re.IGNORECASE,
 )
-SURE = 6.0
+SURE = 9.0
 """The score from which an answer to the whole question is not doubted."""
 
 _OF_ANOTHER_KIND = re.compile(r"(?:who|whom|when|where|how)\b", re.IGNORECASE)

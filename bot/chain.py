@@ -23,6 +23,7 @@ from bot.retriever import LibraryRetriever, hit_of
 from bot.settings import Settings
 from bot.surveys import Surveyor
 from bot.types import Answer, Turn
+from bot.verifier import load_verifier
 from bot.writer import load_writer
 from index import Library, QuestionError, Where, spelled
 
@@ -47,7 +48,7 @@ class Bot:
         self.retriever = LibraryRetriever(library=library)
         reader = load_reader(settings.reader)
         self._writer = load_writer(chosen, library, reader, unsupported=settings.unsupported) if chosen else None
-        self._quoter = Quoter(library, reader)
+        self._quoter = Quoter(library, reader, load_verifier())
         self._surveyor = Surveyor(library)
         self.chain: Runnable[dict[str, Any], Answer] = (
             RunnableLambda(self._understand, name="understand")

@@ -12,11 +12,11 @@ from bot.context import Context
 from bot.types import Reading
 from index import content_words
 
-SPREAD = 2.9
+SPREAD = 5.0
 """What one article more adds, in the score's own unit: two equal scores together are SPREAD * ln 2 higher. It is one
 over the slope at which scores turn into log-odds (`quoting.CALIBRATION`)."""
 
-CLOSE = 6.0
+CLOSE = 10.0
 """How far below the best answer another article's figure may score and still be shown as disagreeing with it."""
 
 

@@ -15,6 +15,14 @@ _CUES = re.compile(
     r"|(?:refus|declin|den[yi]|fail|lack|avoid|reject)\w*|\w+n['\u2019]t)\b(?! only\b)",
     re.IGNORECASE,
 )
+_OF_NOBODY = re.compile(
+    r"(?:^|[.;,:\n]\s*|\b(?:that|and|but|because|while)\s+)(?:neither|none|nobody|no one|nothing|no)\b[^.;,:]{0,60}?"
+    r"\b(?:is|was|are|were|has|had|have|did|do|does|will|would|can|could|may|might)\b(?: (?:yet|ever|been|be|since))*"
+    r" (?P<verb>[a-z]+)",
+    re.IGNORECASE,
+)
+"""What nobody did is denied like what was not done: "Neither actor has commented"."""
+
 _SKIPPED = frozenset(
     "a an the to be been being is are was were am do does did have has had will would can could shall should may might"
     " must yet also ever any of in on at by for from with as it that this his her their its he she they longer more"
@@ -57,7 +65,7 @@ def stems(text: str) -> list[str]:
 
 def denied(text: str) -> set[str]:
     """Return the stems of the words that are denied."""
-    found = set()
+    found = {stem(each["verb"]) for each in _OF_NOBODY.finditer(text) if each["verb"].lower() not in _SKIPPED}
     for cue in _CUES.finditer(text):
         own = stem(cue[0])
         if own.startswith(("refus", "declin", "den", "fail", "lack", "avoid", "reject")):

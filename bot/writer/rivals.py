@@ -7,11 +7,10 @@ of its words is asked as well.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
-from bot.writer.checker import Checker
+from bot.checker import Checker, log_odds
 from bot.writer.facts import exchanges, facts, kind_of, name_key
 
 AHEAD = 2.0
@@ -29,7 +28,7 @@ def outdone(checker: Checker, sentence: str, evidence: str, probability: float) 
         return True
     others = rivals(sentence, evidence)
     best = max(checker.said([(other, evidence) for other in others]), default=0.0)
-    return _log_odds(best) - _log_odds(probability) > AHEAD
+    return log_odds(best) - log_odds(probability) > AHEAD
 
 
 def rivals(sentence: str, evidence: str) -> list[str]:
@@ -66,8 +65,3 @@ def _in_order(said: Sequence[str], known: Sequence[str]) -> int:
             new.append(row[i] + 1 if word == other else max(row[i + 1], new[i]))
         row = new
     return row[-1]
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-9), 1 - 1e-9)
-    return math.log(bounded / (1 - bounded))

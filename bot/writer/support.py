@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.checker import Checker
 from bot.reader import Reader
 from bot.suspicion import suspicion
-from bot.writer.checker import Checker
 from bot.writer.cloze import answered_otherwise
 from bot.writer.facts import Ground, facts
-from bot.writer.polarity import contradicts, stems
+from bot.writer.polarity import contradicts, denied, stems
 from bot.writer.rivals import outdone
 from index import Library, Passage, content_words, sentences
 
@@ -66,6 +66,10 @@ class Support:
     probability: float
 
 
+Evident = tuple[list[int], str]
+"""Numbers of sentences, the first of them first, and their words."""
+
+
 class Evidence:
     """The sentences of some passages, numbered from 1 as the model saw them, to hold written sentences against."""
 
@@ -95,7 +99,8 @@ class Evidence:
         likeness = self._likeness(text, pool)
         order = sorted(pool, key=lambda i: -likeness[i])
         chosen = [self._gathered(text, first, order) for first in order[:STARTS]]
-        tried = [(each, words) for each in chosen if holds(text, words := self._words(each))]
+        held = [(each, words) for each in chosen if holds(text, words := self._words(each))]
+        tried = [each for each in held if not contradicts(text, each[1])]
         if not tried:
             return None
         said = self._checker.said([(text, words) for _, words in tried])
@@ -103,13 +108,20 @@ class Evidence:
         gathered, words = tried[best]
         if said[best] < SAID_AT or outdone(self._checker, text, words, said[best]):
             return None
-        if said[best] < DOUBT and self._otherwise(text, gathered):
+        if said[best] < DOUBT and (self._denied(text, held, said[best]) or self._otherwise(text, gathered)):
             return None
         quotes = tuple(self._quotes[i][1] for i in sorted(gathered))
         return Support(quotes, self._quotes[gathered[0]][1], said[best])
 
+    def _denied(self, text: str, held: Sequence[Evident], said: float) -> bool:
+        """Tell whether evidence that denies the sentence is found to be more about it than the best that does not."""
+        against = [(text, words) for _, words in held if contradicts(text, words)]
+        return bool(against) and max(self._checker.said(against)) > said
+
     def _otherwise(self, text: str, gathered: Sequence[int]) -> bool:
-        """Ask the reader, in the passages the quotes are from."""
+        """Ask the reader, in the passages the quotes are from; not about a denial, which it reads over."""
+        if denied(text):
+            return False
         passages = dict.fromkeys(self._quotes[i][1].passage.text for i in sorted(gathered))
         return answered_otherwise(self._reader, text, "\n".join(passages))
 
@@ -140,12 +152,12 @@ class Evidence:
 
 
 def holds(text: str, evidence: str) -> bool:
-    """Tell whether every name, number and date stands in the evidence, and neither denies what the other affirms.
+    """Tell whether every name, number and date stands in the evidence.
 
     Of a few words, which may be no sentence, every one must stand there.
     """
     ground = Ground(evidence)
-    if not all(ground.holds(fact) for fact in facts(text)) or contradicts(text, evidence):
+    if not all(ground.holds(fact) for fact in facts(text)):
         return False
     said = set(map(_stem, content_words(text)))
     return len(said) > FEW or said <= set(stems(evidence))

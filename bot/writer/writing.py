@@ -14,13 +14,13 @@ from typing import Literal
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 
+from bot.checker import load_checker
 from bot.citations import Footnotes, escape, struck
 from bot.prompts import WRITE, asked
 from bot.reader import Reader
 from bot.suspicion import suspicion
 from bot.types import Answer, Written
 from bot.writer.calling import Usage, pieces
-from bot.writer.checker import load_checker
 from bot.writer.drafts import Draft, Drafting
 from bot.writer.facts import ADDRESS
 from bot.writer.support import Evidence, Quoted, Support

@@ -9,7 +9,9 @@ import pytest
 from bot.bridging import SURE, bridged, halves
 from bot.quoting import FOUND_AT, Asked, Quoter
 from bot.types import Reading
+from bot.verifier import Verifier
 from index import Article, Byline, Library, Where
+from tests.conftest import Unsure
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,7 @@ def stocked(library: Library) -> Library:
 
 
 def ask(library: Library, told: dict[str, tuple[str, float]]):
-    quoter = Quoter(library, ByQuestion(told))
+    quoter = Quoter(library, ByQuestion(told), Verifier(Unsure()))
     asked, hits = Asked(QUESTION, QUESTION), library.search(QUESTION)
     direct = quoter.span(asked, hits)
     return direct, bridged(library, quoter, asked, direct, Where())

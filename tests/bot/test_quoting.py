@@ -9,8 +9,9 @@ import pytest
 
 from bot.quoting import EXPLAINED_AT, FOUND_AT, NOT_FOUND, Asked, Quoter, confidence
 from bot.types import Reading
+from bot.verifier import Verifier
 from index import Article, Byline, Library, LibraryError
-from tests.conftest import Double
+from tests.conftest import Double, Unsure
 
 ONE = Article(
     "one", Byline("First report"), "Ann Ito resigned in May. The board was told on Monday.\n\nNobody objected."
@@ -44,7 +45,7 @@ def stocked(library: Library) -> Library:
 
 
 def asked(library: Library, reader: Scripted, question: str = "when did she leave?"):
-    return Quoter(library, reader), Asked(question, question), library.search(question)
+    return Quoter(library, reader, Verifier(Unsure())), Asked(question, question), library.search(question)
 
 
 def test_the_span_is_exact_and_its_sentence_is_quoted_from_every_article_that_says_the_same(stocked: Library) -> None:

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.checker import load_checker
 from bot.reader import load_reader, mixture, train
 from bot.reader.examples import answerable, heading, paragraphs, whole
 from bot.reader.model import WEIGHTS
+from bot.verifier import Verifier
+from bot.verifier import train as verifying
+from bot.verifier.examples import looks
 from index import training
 from index.training import Run
 
@@ -108,3 +112,25 @@ def test_training_learns_writes_weights_that_load_and_goes_on_where_it_stopped(
     again = capsys.readouterr().out
     assert f"going on from step {len(losses)}" in again
     assert "loss" not in again
+
+
+def test_the_verifier_is_shown_answers_and_what_the_reader_takes_for_them(data: Path) -> None:
+    shown = looks(data, load_reader(), 0)
+    assert all(text.split("? ")[1] in evidence for text, evidence, _ in shown)
+    says = {text: said for text, _, said in shown}
+    assert says["Who built the Dunlin lighthouse? Maud Kerrow"]
+    sold = [said for text, _, said in shown if text.startswith("Who sold")]
+    assert sold
+    assert not any(sold)
+    assert {said for text, _, said in shown if "Dunlin" not in text} == {True, False}
+    assert looks(data, load_reader(), 0) == shown
+
+
+def test_the_verifier_is_trained_from_the_checker_and_loads(data: Path, tmp_path: Path) -> None:
+    verifying.train(data, Run(tmp_path, seed=0, batch=4))
+    before = load_checker().said([("Who built it? Ines Dow", "Ines Dow built it.")])
+    checker = load_checker(tmp_path / "weights.safetensors")
+    assert checker.said([("Who built it? Ines Dow", "Ines Dow built it.")]) != before
+    text = TEXT.replace("Orrin", "Dunlin")
+    found = load_reader().read("Who built the Dunlin lighthouse?", [text])
+    assert len(Verifier(checker).look("Who built the Dunlin lighthouse?", [text], found)) == len(found)

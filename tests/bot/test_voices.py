@@ -9,7 +9,7 @@ import pytest
 
 from bot.context import Context
 from bot.types import Reading
-from bot.voices import SPREAD, disagreeing, voices
+from bot.voices import CLOSE, SPREAD, disagreeing, voices
 from index import Byline, Passage
 
 
@@ -77,5 +77,5 @@ def test_only_other_figures_of_the_same_thing_disagree(
 
 def test_a_figure_that_is_far_less_likely_is_not_shown_as_disagreeing() -> None:
     said = shown("Police counted 1,200 people.", "Later 1,450 people were counted.")
-    told = voices([reading(said, 0, "1,200", 12), reading(said, 1, "1,450", 2)], said, at_least=0)
+    told = voices([reading(said, 0, "1,200", 12), reading(said, 1, "1,450", 12 - CLOSE - 0.1)], said, at_least=0)
     assert disagreeing(told[0], told[1:], said) is None

@@ -1,4 +1,7 @@
-"""Measure a reader with the right passage in its hand: `python -m tests.evals.reader --data DIR [--reader FOLDER]`."""
+"""Measure a reader with the right passage in its hand: `python -m tests.evals.reader --data DIR [--reader FOLDER]`.
+
+Each set is measured twice: as the reader reads, and after the verifier's second look at what it found.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.evals.metrics import exact_match, f1, mean
-from bot.reader import load_reader
+from bot.reader import Reader, load_reader, normalised
+from bot.types import Reading
+from bot.verifier import load_verifier
 from index import content_words
 from tests.evals.sets import paragraphs_of
 
@@ -33,8 +38,18 @@ def main() -> None:
     print(f"| {' | '.join(columns)} |")
     print("|---" * len(columns) + "|")
     for name in arguments.set or SETS:
-        rows = measure(reader, paragraphs_of(arguments.data, name), arguments.limit)
-        print(_line(name, rows), flush=True)
+        for each, which in ((name, reader), (f"{name}, looked at again", Verified(reader))):
+            print(_line(each, measure(which, paragraphs_of(arguments.data, name), arguments.limit)), flush=True)
+
+
+class Verified:
+    """A reader whose spans are looked at again."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader, self.verifier = reader, load_verifier()
+
+    def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
+        return normalised(self.verifier.look(question, texts, self.reader.read(question, texts, headings=headings)))
 
 
 def measure(reader: Any, paragraphs: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from bot import Bot
+from bot.checker import Checker, load_checker
 from bot.evals.measure import Row
 from bot.evals.metrics import holds, mean
 from bot.reader import Reader, load_reader
 from bot.reader.examples import Paragraph, paragraphs
-from bot.writer.checker import Checker, load_checker
 from bot.writer.claims import from_question, from_sentences
 from bot.writer.planting import KINDS, planted
 from bot.writer.support import Evidence

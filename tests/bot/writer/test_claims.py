@@ -11,8 +11,10 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from bot.checker import load_checker
 from bot.reader.examples import Asked, Paragraph
-from bot.writer import checker, mixture, train
+from bot.reader.model import WEIGHTS
+from bot.writer import mixture, train
 from bot.writer.claims import Claim, from_question, from_sentences, joined
 from bot.writer.planting import KINDS, denied, planted
 from index import training
@@ -136,20 +138,21 @@ def test_training_writes_the_layers_that_it_changed_and_they_load(
     monkeypatch.setattr(training, "LOG_EVERY", 1)
     out = tmp_path / "out"
     out.mkdir()
-    train.train(data, checker.WEIGHTS, Run(out, seed=0))
+    train.train(data, WEIGHTS, Run(out, seed=0))
     assert "min left" in capsys.readouterr().out
-    before, after = load_file(checker.WEIGHTS / "model.safetensors"), load_file(out / "checker.safetensors")
+    before, after = load_file(WEIGHTS / "model.safetensors"), load_file(out / "weights.safetensors")
     assert not [name for name in after if "embeddings" in name]
     changed = [name for name in after if name in before and not torch.equal(before[name], after[name])]
     assert len(changed) > 50
-    monkeypatch.setattr(checker, "LAYERS", out / "checker.safetensors")
-    said = checker.load_checker().said([("A mill burnt.", "The mill burnt."), ("A mill burnt.", "It rained.")])
+    said = load_checker(out / "weights.safetensors").said(
+        [("A mill burnt.", "The mill burnt."), ("A mill burnt.", "It rained.")]
+    )
     assert all(0 <= each <= 1 for each in said)
 
 
 def test_the_checker_that_ships_tells_true_from_false() -> None:
     evidence = "Harold Pym, an independent, cast the deciding vote, and Janet Sorrel called the bargain shabby."
-    true, swapped, denying = checker.load_checker().said(
+    true, swapped, denying = load_checker().said(
         [
             ("The deciding vote was cast by Harold Pym.", evidence),
             ("The deciding vote was cast by Janet Sorrel.", evidence),

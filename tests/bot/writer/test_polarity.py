@@ -14,6 +14,8 @@ from bot.writer.polarity import contradicts
         ("The council approved the bridge.", "The council did not approve the bridge."),
         ("The mill was never rebuilt.", "The mill was rebuilt in 1911."),
         ("He refused to leave the town.", "He left the town in June."),
+        ("Pym and Sorrel have replied.", "Pym and Sorrel were asked. Neither councillor has replied."),
+        ("The bridge was damaged.", "No bridge was damaged in the storm."),
     ],
 )
 def test_a_denial_is_seen(sentence: str, evidence: str) -> None:
@@ -26,6 +28,8 @@ def test_a_denial_is_seen(sentence: str, evidence: str) -> None:
         ("The council did not approve the bridge.", "The bridge was not approved by the council."),
         ("The council approved the bridge.", "In May the council approved the bridge."),
         ("Neither of them commented.", "Neither commented on the report."),
+        ("Neither Pym nor Sorrel has replied.", "Pym and Sorrel were asked. Neither councillor has replied."),
+        ("The mill was rebuilt.", "There was no fire at the mill and it was rebuilt."),
         ("The mill was rebuilt.", "The mill, which had not been insured, was rebuilt in 1911."),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.writer.checker import load_checker
+from bot.checker import load_checker
 from bot.writer.rivals import outdone, rivals
 
 EVIDENCE = "Harold Pym counted 118 plants in Leeds in May, and Janet Sorrel 61 in York in June 1931."

@@ -1,7 +1,8 @@
-"""Does the evidence say the sentence? A small model reads one beside the other; `train` makes it."""
+"""A small model that reads one text beside another. `training` makes its layers."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +12,7 @@ import numpy as np
 from bot.reader.model import WEIGHTS
 from index import Bert
 
-LAYERS = Path(__file__).parent / "checker.safetensors"
+LAYERS = Path(__file__).parent / "weights.safetensors"
 """What differs from the reader's weights."""
 
 MAX_TOKENS = 256
@@ -21,12 +22,18 @@ class Checker(Protocol):
     """Anything that tells how surely each text is said by the evidence beside it."""
 
     def said(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Return a probability for each (sentence, evidence)."""
+        """Return a probability for each (text, evidence)."""
 
 
-def load_checker() -> Checker:
-    """Load the checker that ships."""
-    return _BertChecker(LAYERS)
+def load_checker(layers: Path = LAYERS) -> Checker:
+    """Load the reader with the layers and the head of a file in the place of its own, the writer's if none is given."""
+    return _BertChecker(layers)
+
+
+def log_odds(probability: float) -> float:
+    """Return ln(p / (1 - p)) of a probability, which is taken as no nearer to 0 or 1 than a billionth."""
+    bounded = min(max(probability, 1e-9), 1 - 1e-9)
+    return math.log(bounded / (1 - bounded))
 
 
 class _BertChecker:
