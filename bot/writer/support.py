@@ -35,6 +35,9 @@ DOUBT = 0.98
 FEW = 2
 """Content words; with so few the checker has nothing to go by."""
 
+_PRONOUN = re.compile(r"(?:He|She)\b")
+"""Opens a sentence about somebody whom a sentence before it named."""
+
 _OF_PASSAGES = re.compile(
     r"\bpassages? (?:is|are|was|were|contains?|provides?|mentions?|describes?|discusses|about|says?|states?|\d)\b", re.I
 )
@@ -133,17 +136,21 @@ class Evidence:
     def _gathered(self, text: str, first: int, order: Sequence[int]) -> list[int]:
         """Begin with one sentence, and add the likeliest that hold the facts which are still missing.
 
-        A name may be told anywhere in the passages, as "he" is afterwards, and best in the same article; a number only
-        beside what it counts.
+        A name may be told anywhere in the passages, and best in the same article, but whom an opening "he" means only
+        before it there; a number only beside what it counts.
         """
-        article = self._quotes[first][1].passage.article_id
-        anywhere = sorted(order, key=lambda i: self._quotes[i][1].passage.article_id != article)
+        mine = self._quotes[first][1]
+        near = [i for i in order if self._quotes[i][1].passage.article_id == mine.passage.article_id]
+        if _PRONOUN.match(mine.text):
+            named = [i for i in near if self._quotes[i][1].start < mine.start]
+        else:
+            named = [*near, *(i for i in order if i not in near)]
         gathered = [first]
         for fact in facts(text):
             if len(gathered) == MOST:
                 break
             if not Ground(self._words(gathered)).holds(fact):
-                pool = anywhere if fact.kind == "name" else [i for i in order if abs(i - first) == 1]
+                pool = named if fact.kind == "name" else [i for i in order if abs(i - first) == 1]
                 gathered += [i for i in pool if self._grounds[i].holds(fact)][:1]
         return gathered
 
