@@ -9,7 +9,7 @@ import pytest
 from bot.types import Reading
 from bot.verifier import Verifier, load_verifier
 from bot.verifier.evidence import around
-from bot.verifier.verifier import LOOKS, WEIGHT
+from bot.verifier.verifier import LOOKS, SURE, USUAL, WEIGHT
 
 TEXT = "The mill burnt in 1871. It was rebuilt in 1880 by Ines Dow. Its owner never came back to the town."
 
@@ -44,11 +44,19 @@ def test_a_span_that_answers_overtakes_one_that_does_not() -> None:
 
 def test_what_was_not_looked_at_stays_below_what_was() -> None:
     texts = [f"In {year} it burnt." for year in range(1900, 1900 + LOOKS + 2)]
-    found = [Reading(i, 3, 7, 9.0 - i, 0.0) for i in range(len(texts))]
+    found = [Reading(i, 3, 7, 5.0 - i, 0.0) for i in range(len(texts))]
     looked = Verifier(Told("nothing")).look("When did it burn?", texts, found)
     unseen = [each for each in looked if each.passage >= LOOKS]
     assert len(unseen) == 2
     assert max(each.score for each in unseen) <= min(each.score for each in looked if each.passage < LOOKS)
+
+
+def test_what_is_sure_already_is_not_looked_at() -> None:
+    checker = Told("1880")
+    found = [reading("1871", SURE), reading("1880", 2.0)]
+    looked = Verifier(checker).look("When was it rebuilt?", [TEXT], found)
+    assert [each.score for each in looked] == [SURE + WEIGHT * USUAL, 2.0 + WEIGHT * USUAL]
+    assert checker.pairs == []
 
 
 def test_nothing_read_is_nothing_looked_at() -> None:
