@@ -40,7 +40,7 @@ class Layers(torch.nn.Module):
         self.bert.embeddings.requires_grad_(requires_grad=False)
         self.said = torch.nn.Linear(self.bert.config.hidden_size, 1)
         if over:
-            self.load_state_dict(load_file(over), strict=False)
+            self.load_state_dict(self.state_dict() | load_file(over))
 
     def forward(self, **given: torch.Tensor) -> torch.Tensor:
         """Return one logit for each row."""

@@ -25,7 +25,6 @@ WEIGHT = 2.0
 """What the log-odds that a span answers weigh beside its score. AUROC of answerable questions against look-alikes is
 0.741 with 0, 0.770 with 1, 0.782 with 2 and 0.786 with 3, where a whole index's answer is found less often."""
 
-
 SURE = 6.0
 """The reader's score from which nothing is looked at again: half of the questions that are answered. It refuses as many
 look-alikes of a whole index so; with the right paragraph given the F1 is 83.5."""

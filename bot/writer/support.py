@@ -69,10 +69,6 @@ class Support:
     probability: float
 
 
-Evident = tuple[list[int], str]
-"""Numbers of sentences, the first of them first, and their words."""
-
-
 class Evidence:
     """The sentences of some passages, numbered from 1 as the model saw them, to hold written sentences against."""
 
@@ -103,7 +99,8 @@ class Evidence:
         order = sorted(pool, key=lambda i: -likeness[i])
         chosen = [self._gathered(text, first, order) for first in order[:STARTS]]
         held = [(each, words) for each in chosen if holds(text, words := self._words(each))]
-        tried = [each for each in held if not contradicts(text, each[1])]
+        against = [words for _, words in held if contradicts(text, words)]
+        tried = [(each, words) for each, words in held if words not in against]
         if not tried:
             return None
         said = self._checker.said([(text, words) for _, words in tried])
@@ -111,15 +108,14 @@ class Evidence:
         gathered, words = tried[best]
         if said[best] < SAID_AT or outdone(self._checker, text, words, said[best]):
             return None
-        if said[best] < DOUBT and (self._denied(text, held, said[best]) or self._otherwise(text, gathered)):
+        if said[best] < DOUBT and (self._denied(text, against, said[best]) or self._otherwise(text, gathered)):
             return None
         quotes = tuple(self._quotes[i][1] for i in sorted(gathered))
         return Support(quotes, self._quotes[gathered[0]][1], said[best])
 
-    def _denied(self, text: str, held: Sequence[Evident], said: float) -> bool:
+    def _denied(self, text: str, against: Sequence[str], said: float) -> bool:
         """Tell whether evidence that denies the sentence is found to be more about it than the best that does not."""
-        against = [(text, words) for _, words in held if contradicts(text, words)]
-        return bool(against) and max(self._checker.said(against)) > said
+        return max(self._checker.said([(text, words) for words in against]), default=0.0) > said
 
     def _otherwise(self, text: str, gathered: Sequence[int]) -> bool:
         """Ask the reader, in the passages the quotes are from; not about a denial, which it reads over."""

@@ -68,6 +68,19 @@ def test_below_the_threshold_the_articles_do_not_say(stocked: Library) -> None:
     assert set(answer.hits) == set(hits) != set()
 
 
+class Denies:
+    """A checker that is sure that nothing is said."""
+
+    def said(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        return [0.01] * len(pairs)
+
+
+def test_what_does_not_stand_the_second_look_is_no_answer(stocked: Library) -> None:
+    _, question, hits = asked(stocked, Scripted())
+    for checker, found in ((Unsure(), True), (Denies(), False)):
+        assert Quoter(stocked, Scripted(in_May=3.0), Verifier(checker)).span(question, hits).found is found
+
+
 def test_at_the_threshold_they_do(stocked: Library) -> None:
     quoter, question, hits = asked(stocked, Scripted(in_May=FOUND_AT))
     assert quoter.span(question, hits).found
