@@ -76,16 +76,19 @@ class SmolLM2(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **_: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        """Yield the text as it is made, then one empty chunk with the counts and why it ended: stop or length."""
+        """Yield the text as it is made, then one empty chunk with why it ended: stop or length.
+
+        Each tells what was read and made since the one before it, so that a stream left early is counted too.
+        """
         loaded = weights()
         prompt = prompt_ids(loaded.tokenizer, turns(messages), most=self.max_prompt_tokens)
         made = Made(loaded, prompt, self.max_new_tokens)
         for text in until(stop or [], made.pieces()):
-            chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
+            chunk = ChatGenerationChunk(message=AIMessageChunk(content=text, usage_metadata=made.usage()))
             if run_manager is not None:
                 run_manager.on_llm_new_token(text, chunk=chunk)
             yield chunk
-        yield ChatGenerationChunk(message=_last(len(prompt), made))
+        yield ChatGenerationChunk(message=_last(made))
 
 
 class Made:
@@ -96,6 +99,7 @@ class Made:
         self._loaded, self._prompt, self._most = loaded, prompt, most
         self.count = 0
         self.ran_out = False
+        self._told = (0, 0)
 
     def pieces(self) -> Iterator[str]:
         """Yield the text in whole characters. The token that ends the turn is counted, and is no text."""
@@ -109,6 +113,12 @@ class Made:
             if piece := decoder.step(self._loaded.tokenizer, token):
                 yield piece
         self.ran_out = True
+
+    def usage(self) -> UsageMetadata:
+        """Return the tokens read and made since this was last called."""
+        (read, made), self._told = self._told, (len(self._prompt), self.count)
+        read, made = self._told[0] - read, self._told[1] - made
+        return UsageMetadata(input_tokens=read, output_tokens=made, total_tokens=read + made)
 
     def _tokens(self) -> Iterator[int]:
         """Yield the likeliest token after another. Each is computed when it is asked for."""
@@ -124,12 +134,11 @@ class Made:
             yield int(ids)
 
 
-def _last(prompt: int, made: Made) -> AIMessageChunk:
-    usage = UsageMetadata(input_tokens=prompt, output_tokens=made.count, total_tokens=prompt + made.count)
+def _last(made: Made) -> AIMessageChunk:
     reason = "length" if made.ran_out else "stop"
     return AIMessageChunk(
         content="",
-        usage_metadata=usage,
+        usage_metadata=made.usage(),
         response_metadata={"model_name": NAME, "finish_reason": reason},
         chunk_position="last",
     )

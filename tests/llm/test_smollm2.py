@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
 
 from bot.writer import smollm2 as smollm2_module
 from bot.writer.smollm2 import SmolLM2, prompt_ids, turns
@@ -56,9 +56,9 @@ def test_it_counts_its_tokens(smollm2: BaseChatModel, steps: list[int]) -> None:
     read, made = whole.usage_metadata["input_tokens"], whole.usage_metadata["output_tokens"]
     assert steps == [read, *[1] * (made - 1)]
     assert whole.response_metadata["finish_reason"] == "stop"
-    *pieces, last = smollm2.stream(PASSAGE)
-    assert last.usage_metadata == whole.usage_metadata
-    assert not any(piece.usage_metadata for piece in pieces)
+    told = [piece.usage_metadata for piece in smollm2.stream(PASSAGE) if piece.usage_metadata]
+    assert [one["input_tokens"] for one in told] == [read, *[0] * (len(told) - 1)]
+    assert sum(one["output_tokens"] for one in told) == made
 
 
 def test_walking_off_stops_the_work(smollm2: BaseChatModel, steps: list[int]) -> None:
@@ -91,6 +91,17 @@ def test_stop_words_end_it(smollm2: BaseChatModel, steps: list[int]) -> None:
     assert "19" not in stopped
     assert smollm2.invoke(PASSAGE).text.startswith(stopped)
     assert "".join(piece.text for piece in smollm2.stream(PASSAGE, stop=["19"])) == stopped
+
+
+def test_what_is_left_early_is_counted(smollm2: BaseChatModel, steps: list[int]) -> None:
+    pieces = smollm2.stream(PASSAGE)
+    first, second = next(pieces), next(pieces)
+    assert isinstance(first, AIMessageChunk)
+    assert isinstance(second, AIMessageChunk)
+    told = (first + second).usage_metadata
+    assert told is not None
+    assert told["input_tokens"] == steps[0]
+    assert told["output_tokens"] == len(steps)
 
 
 def test_it_ends_at_its_bound() -> None:
