@@ -54,6 +54,8 @@ def test_refusals_and_wrong_answers_are_counted_at_a_threshold() -> None:
     assert curves.wrongly(readings, 0.6) == pytest.approx(1 / 3)
     assert curves.wrongly(readings, 0.7) == 0
     assert curves.refused(readings, 0) == 0
+    assert curves.answered(readings, 0.6) == readings[:2]
+    assert curves.error_of(readings[:2]) == pytest.approx(0.35), "0.1 too low, 0.6 too high"
 
 
 def test_the_pictures_are_svg_that_draws_what_was_measured() -> None:
@@ -88,6 +90,9 @@ def test_both_pictures_are_made_from_a_folder_of_sets(
         "the articles answer",
         "look-alikes",
         "about other articles",
+        "look-alikes 0.0 times",
+        "look-alikes 0.5 times",
+        "look-alikes 1.0 times",
     ]
 
 

@@ -24,6 +24,9 @@ from tests.evals.svg import Plot, Point
 STEPS = 200
 """Thresholds along a curve, at most; they lie where answers do."""
 
+SHARES = (0.0, 0.5, 1.0)
+"""Look-alikes for each question that the articles answer, for which the calibration error is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -56,6 +59,10 @@ def main() -> None:
     for name, of in readings.items():
         share, wrong = refused(of, threshold), wrongly(of, threshold)
         print(f"{name}: n {len(of)}, refused {share:.1%}, answered wrongly {wrong:.1%}")
+    answerable, alike, others = readings.values()
+    for each in SHARES:
+        given = answered([*answerable, *alike[: round(each * len(answerable))], *others], threshold)
+        print(f"look-alikes {each} times: {len(given)} answers given, expected calibration error {error_of(given):.3f}")
 
 
 def read(bot: Bot, rows: Sequence[Row], progress: Progress | None = None) -> list[Reading]:
@@ -81,10 +88,11 @@ def calibration(readings: Sequence[Reading]) -> str:
     edges = [round(i * len(ordered) / BINS) for i in range(BINS + 1)]
     bins = [ordered[low:high] for low, high in pairwise(edges) if low < high]
     points: list[Point] = [(mean([each.sure for each in of]), mean([each.right for each in of])) for of in bins]
-    error = calibration_error([each.sure for each in ordered], [each.right for each in ordered])
     plot = Plot("How sure, and how often right", "confidence of the answer", "answers that are right")
     plot.mark((0, 0), (1, 1))
-    plot.curve(points, "a", f"{len(ordered)} questions in {BINS} groups; expected error {error:.3f}", dots=True)
+    plot.curve(
+        points, "a", f"{len(ordered)} questions in {BINS} groups; expected error {error_of(ordered):.3f}", dots=True
+    )
     return plot.svg()
 
 
@@ -101,6 +109,16 @@ def refusals(groups: dict[str, Sequence[Reading]], threshold: float) -> str:
     here = refused(first, threshold)
     plot.mark((here, 0), (here, 1), "Byline's threshold")
     return plot.svg()
+
+
+def answered(readings: Sequence[Reading], threshold: float) -> list[Reading]:
+    """Return those that are answered from this threshold up."""
+    return [each for each in readings if each.sure >= threshold]
+
+
+def error_of(readings: Sequence[Reading]) -> float:
+    """Return the expected calibration error."""
+    return calibration_error([each.sure for each in readings], [each.right for each in readings])
 
 
 def refused(readings: Sequence[Reading], threshold: float) -> float:
