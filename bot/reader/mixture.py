@@ -5,30 +5,52 @@ from __future__ import annotations
 import random
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.context import Context, contexts
-from bot.reader.examples import Example, Paragraph, answerable, heading, paragraphs, sample, whole
+from bot.reader import load_reader
+from bot.reader.asides import aside
+from bot.reader.examples import Asked, Example, Paragraph, answerable, heading, paragraphs, sample, whole
+from bot.reader.lookalikes import altered, likest
 from bot.reader.pairs import paired
 from index import Article, Byline, Library
 
 SEARCHED_ARTICLES = 60
-SEARCHED = 1300
+SEARCHED = 2200
 """Questions whose passages Byline's own search returned: the one that answers, and one above it or near it."""
 
-PLAIN = 3200
+PLAIN = 60_000
 """Other answerable questions, with their whole paragraph."""
 
-PAIRED = 900
+REAL_TIMES = 3
+"""How often squad2-train is shown, each time with and without its heading by chance."""
+
+SPOKEN = 5_000
+"""Questions of another domain: what people write to each other (squadshifts-reddit)."""
+
+ELSEWHERE = 14_000
+"""Plain questions that are also asked of the paragraph of the article that tempts a reader most."""
+
+TEMPTING = 2
+"""Likeliest other paragraphs that the reader which ships is asked about."""
+
+ALTERED = 9_000
+"""Plain questions that are also asked with another name, number or date, where they have one."""
+
+PAIRED = 1_300
 """Sentences that tell the same of two (see `pairs`)."""
+
+ASIDE = 2_000
+"""Sentences that tell things in passing (see `asides`)."""
 
 NEAR = 4
 """Ranks among which a passage that does not answer is drawn."""
 
 
 def mixture(data: Path, seed: int) -> list[Example]:
-    """Make the examples from squad-train and squad2-train in the folder `data`, shuffled by `seed`."""
+    """Make the examples from the training sets in the folder `data`, shuffled by `seed`."""
     rng = random.Random(seed)
     real = paragraphs(data / "squad2-train.jsonl.gz")
     clean = paragraphs(data / "squad-train.jsonl.gz")
@@ -37,12 +59,42 @@ def mixture(data: Path, seed: int) -> list[Example]:
     inside = [paragraph for paragraph in clean if paragraph.title in searched]
     outside = [paragraph for paragraph in clean if paragraph.title not in searched]
 
-    made = [whole(paragraph, asked, rng) for paragraph in real for asked in paragraph.asked]
-    made += [whole(paragraph, asked, rng) for paragraph, asked in sample(answerable(outside), PLAIN, rng)]
-    made += paired(outside, PAIRED, rng)
+    made = [whole(paragraph, asked, rng) for paragraph in REAL_TIMES * real for asked in paragraph.asked]
+    plain = sample(answerable(outside), PLAIN, rng)
+    spoken = sample(answerable(paragraphs(data / "squadshifts-reddit.jsonl.gz")), SPOKEN, rng)
+    made += [whole(paragraph, asked, rng) for paragraph, asked in plain + spoken]
+    made += _elsewhere(plain[:ELSEWHERE], outside, rng)
+    made += _altered(plain[:ALTERED], rng)
+    made += paired(outside, PAIRED, rng) + aside(outside, ASIDE, rng)
     made += _searched([*inside, *real], rng)
     rng.shuffle(made)
     return made
+
+
+def _elsewhere(
+    asked: Sequence[tuple[Paragraph, Asked]], of: Sequence[Paragraph], rng: random.Random
+) -> Iterator[Example]:
+    """Ask of another paragraph of the same article: of the likeliest, the one in which the reader is surest."""
+    reader, article = load_reader(), defaultdict(list)
+    for each in of:
+        article[each.title].append(each)
+    for number, (paragraph, question) in enumerate(asked):
+        _tell("asking of other paragraphs", number, len(asked))
+        if question.answer:
+            others = likest(question.question, paragraph, question.answer, article[paragraph.title], TEMPTING)
+            if taken := reader.read(question.question, [other.text for other in others]):
+                yield whole(others[taken[0].passage], Asked(question.question, None), rng)
+
+
+def _altered(asked: Sequence[tuple[Paragraph, Asked]], rng: random.Random) -> Iterator[Example]:
+    for paragraph, each in asked:
+        if each.answer and (question := altered(each.question, paragraph, each.answer, rng)):
+            yield whole(paragraph, Asked(question, None), rng)
+
+
+def _tell(doing: str, number: int, of: int) -> None:
+    if number % 500 == 0:
+        print(f"{doing}: {number:,} of {of:,} questions", file=sys.stderr, flush=True)
 
 
 def _searched(of: Sequence[Paragraph], rng: random.Random) -> list[Example]:
@@ -65,8 +117,7 @@ def _searched(of: Sequence[Paragraph], rng: random.Random) -> list[Example]:
         library.add(Article(title, Byline(title), text) for title, text in texts.items())
         chosen = rng.sample(placed, min(SEARCHED, len(placed)))
         for number, (title, question, answer) in enumerate(chosen):
-            if number % 500 == 0:
-                print(f"searching: {number:,} of {len(chosen):,} questions", file=sys.stderr, flush=True)
+            _tell("searching", number, len(chosen))
             made += _found(library, title, question, answer, rng)
     return made
 

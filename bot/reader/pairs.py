@@ -72,14 +72,14 @@ JOINTS = (" and ", ", and ", ", while ", "; ", ", but ", ", whereas ")
 NEVER = 0.3
 """Share of the questions that ask about somebody of whom the sentence does not tell it."""
 
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")
+NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")
 
 
 def paired(paragraphs: Sequence[Paragraph], size: int, rng: random.Random) -> list[Example]:
     """Make up to `size` examples, each in the middle of another paragraph with names of its own."""
     made: list[Example] = []
     for paragraph in rng.sample(list(paragraphs), min(len(paragraphs), 4 * size)):
-        names = list(dict.fromkeys(_NAME.findall(paragraph.text)))
+        names = list(dict.fromkeys(NAME.findall(paragraph.text)))
         if len(made) < size and len(names) >= 5:
             made.append(_example(paragraph, rng.sample(names, 5), rng))
     return made
@@ -101,6 +101,13 @@ def _example(paragraph: Paragraph, names: Sequence[str], rng: random.Random) -> 
         question = rng.choice(frame.asks_x).format(a=who)
         if rng.random() < NEVER:
             question, answer = question.replace(who, other), None
+    return inside(paragraph, told, question, answer, rng)
+
+
+def inside(
+    paragraph: Paragraph, told: str, question: str, answer: tuple[int, int] | None, rng: random.Random
+) -> Example:
+    """Put a sentence between two of a paragraph, and move what answers, characters of the sentence, along with it."""
     cut = rng.choice([0, *(start for start, _ in sentences(paragraph.text))])
     shown = answer and (cut + answer[0], cut + answer[1])
     text = f"{paragraph.text[:cut]}{told} {paragraph.text[cut:]}"

@@ -23,17 +23,22 @@ from index.training import Encoded, Run, fit
 
 MAX_TOKENS = 320
 
+PEAK = 1e-4
+"""The highest learning rate."""
+
 
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(prog="python -m bot.reader.train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with squad-train and squad2-train")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with squad-train, squad2-train and squadshifts-reddit"
+    )
     parser.add_argument("--start", type=Path, default=WEIGHTS, help="span model or BERT encoder to go on from")
     parser.add_argument("--out", type=Path, default=Path("training"), help="folder for checkpoints and weights")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    train(arguments.data, arguments.start, Run(arguments.out, arguments.seed))
+    train(arguments.data, arguments.start, Run(arguments.out, arguments.seed, peak=PEAK))
 
 
 def train(data: Path, start: Path, run: Run) -> None:
@@ -55,6 +60,7 @@ def train(data: Path, start: Path, run: Run) -> None:
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
+    model.bert.embeddings.requires_grad_(requires_grad=False)  # the verifier and the checker stand on the same ones
     fit(model, rows, span_loss, run, lambda learnt: _export(learnt, start, run.out / "weights"))
 
 

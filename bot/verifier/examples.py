@@ -16,11 +16,8 @@ from bot.checker.training import Pair
 from bot.evals.metrics import f1
 from bot.reader import Reader
 from bot.reader.examples import Asked, Paragraph, answerable, heading, paragraphs, sample
+from bot.reader.lookalikes import altered, likest
 from bot.verifier.evidence import around, claimed
-from bot.writer.claims import Claim
-from bot.writer.facts import facts, kind_of
-from bot.writer.planting import planted
-from index import content_words
 
 TIMES = 3
 """How often squad2-train is shown, each time with other spans."""
@@ -91,10 +88,10 @@ def _plain(
     yield _shown(asked.question, paragraph, rng.choice(right), rng, says=True)
     if wrong and rng.random() < BESIDE:
         yield _shown(asked.question, paragraph, wrong[0], rng, says=False)
-    if rng.random() < ELSEWHERE and (other := _likest(asked.question, paragraph, right[0], of)):
-        _, wrong = _taken(reader, asked.question, other, None)
-        yield from (_shown(asked.question, other, span, rng, says=False) for span in wrong[:1])
-    if rng.random() < ALTERED and (question := _altered(asked.question, paragraph, right[0], rng)):
+    if rng.random() < ELSEWHERE and (others := likest(asked.question, paragraph, right[0], of)):
+        _, wrong = _taken(reader, asked.question, others[0], None)
+        yield from (_shown(asked.question, others[0], span, rng, says=False) for span in wrong[:1])
+    if rng.random() < ALTERED and (question := altered(asked.question, paragraph, right[0], rng)):
         yield _shown(question, paragraph, right[0], rng, says=False)
 
 
@@ -118,21 +115,3 @@ def _taken(
         elif not meets and alike < SAME and each.score > readings[0].score - LIKELY and re.search(r"\w", span):
             wrong.append((each.start, each.end))
     return right, wrong
-
-
-def _likest(question: str, of: Paragraph, answer: tuple[int, int], among: Sequence[Paragraph]) -> Paragraph | None:
-    """Return the other paragraph that shares the most words with the question and does not hold the answer."""
-    words = set(content_words(question.lower()))
-    said = of.text[slice(*answer)].lower()
-    others = [each for each in among if each is not of and said not in each.text.lower()]
-    return max(others, key=lambda each: len(words & set(content_words(each.text.lower()))), default=None)
-
-
-def _altered(question: str, paragraph: Paragraph, answer: tuple[int, int], rng: random.Random) -> str | None:
-    kinds = {kind_of(question, fact) for fact in facts(question)} & {"name", "number", "date"}
-    if not kinds:
-        return None
-    said = paragraph.text[slice(*answer)].lower()
-    made = planted(Claim(question, paragraph, ()), rng.choice(sorted(kinds)), rng, [paragraph], near=1.0)
-    new = set(re.findall(r"\w+", made.text.lower())) - set(re.findall(r"\w+", question.lower())) if made else set()
-    return made.text if made and not new & set(re.findall(r"\w+", said)) else None

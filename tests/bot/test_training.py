@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
 from bot.checker import load_checker
 from bot.reader import load_reader, mixture, train
@@ -50,7 +53,11 @@ def rows(title: str, name: str) -> list[dict]:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """Two small files in the shape of the public ones."""
-    names = {"squad-train": ("Aldermoor", "Brisket", "Corran"), "squad2-train": ("Dunlin",)}
+    names = {
+        "squad-train": ("Aldermoor", "Brisket", "Corran"),
+        "squad2-train": ("Dunlin",),
+        "squadshifts-reddit": ("Esk",),
+    }
     for file, places in names.items():
         with gzip.open(tmp_path / f"{file}.jsonl.gz", "wt", encoding="utf-8") as out:
             out.writelines(json.dumps(row) + "\n" for place in places for row in rows(f"{place}_light", place))
@@ -90,15 +97,26 @@ def test_headings_are_titles_sometimes_with_a_date() -> None:
     assert len(made) > 5
 
 
+@pytest.fixture
+def unsure(tmp_path: Path) -> Path:
+    """The reader that ships with a fifth of its certainty, so that there is something to learn."""
+    start = tmp_path / "unsure"
+    shutil.copytree(WEIGHTS, start)
+    weights = load_file(WEIGHTS / "model.safetensors")
+    head = {name: each / 5 for name, each in weights.items() if name.startswith("qa_outputs")}
+    save_file(weights | head, start / "model.safetensors")
+    return start
+
+
 def test_training_learns_writes_weights_that_load_and_goes_on_where_it_stopped(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, unsure: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(mixture, "SEARCHED_ARTICLES", 1)
     monkeypatch.setattr(mixture, "SEARCHED", 4)
     monkeypatch.setattr(training, "LOG_EVERY", 1)
     out = tmp_path / "out"
     out.mkdir()
-    train.train(data, WEIGHTS, Run(out, seed=0, batch=4))
+    train.train(data, unsure, Run(out, seed=0, batch=4))
     said = capsys.readouterr().out
     losses = [float(line.split("loss ")[1].split(",")[0]) for line in said.splitlines() if line.startswith("step")]
     assert len(losses) > 3
@@ -108,7 +126,10 @@ def test_training_learns_writes_weights_that_load_and_goes_on_where_it_stopped(
     text = TEXT.replace("Orrin", "Dunlin")
     best = reader.read("Who built the Dunlin lighthouse?", [text])[0]
     assert text[best.start : best.end] == "Maud Kerrow"
-    train.train(data, WEIGHTS, Run(out, seed=0, batch=4))
+    learnt, began = (load_file(each / "model.safetensors") for each in (out / "weights", unsure))
+    same = {name for name in began if torch.equal(learnt[name], began[name])}
+    assert same == {name for name in began if "embeddings" in name}, "checker and verifier stand on the embeddings"
+    train.train(data, unsure, Run(out, seed=0, batch=4))
     again = capsys.readouterr().out
     assert f"going on from step {len(losses)}" in again
     assert "loss" not in again
