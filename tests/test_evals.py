@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot import Bot
+from bot import Bot, quoting
 from bot.evals.measure import Row
 from index import Article, Byline, Library
 from tests.evals import curves, retrieval
@@ -58,6 +58,15 @@ def test_refusals_and_wrong_answers_are_counted_at_a_threshold() -> None:
     assert curves.error_of(readings[:2]) == pytest.approx(0.35), "0.1 too low, 0.6 too high"
 
 
+def test_a_calibration_is_fitted_to_how_often_answers_of_a_score_are_right() -> None:
+    shares = {0.3: 0.5, 0.6: 0.8}
+    readings = [curves.Reading(sure, right=i < 100 * share) for sure, share in shares.items() for i in range(100)]
+    slope, intercept = curves.fitted(readings)
+    again = {each.sure: each.by(slope, intercept).sure for each in readings}
+    assert again == pytest.approx(shares, abs=0.01)
+    assert readings[0].score == pytest.approx(readings[0].by(*quoting.CALIBRATION).score)
+
+
 def test_the_pictures_are_svg_that_draws_what_was_measured() -> None:
     right, wrong = curves.Reading(1.0, right=True), curves.Reading(0.0, right=False)
     drawn = ElementTree.fromstring(curves.refusals({"these & those": [right, wrong], "others": [wrong]}, 0.5))
@@ -82,7 +91,7 @@ def test_both_pictures_are_made_from_a_folder_of_sets(
     _write(
         tmp_path / "squadshifts-newwiki.jsonl.gz", "Cow", "Milk costs two crowns.", "What does milk cost?", "two crowns"
     )
-    monkeypatch.setattr("sys.argv", ["curves", "--data", str(tmp_path), "--out", str(tmp_path), "--limit", "2"])
+    monkeypatch.setattr("sys.argv", ["curves", "--data", str(tmp_path), "--out", str(tmp_path), "--limit", "6"])
     curves.main()
     for name in ("calibration", "refusals"):
         assert ElementTree.parse(tmp_path / f"{name}.svg").getroot().tag == f"{SVG}svg"
@@ -90,6 +99,8 @@ def test_both_pictures_are_made_from_a_folder_of_sets(
         "the articles answer",
         "look-alikes",
         "about other articles",
+        "fitted on 4, look-alikes 0.5 times",
+        "of the other half",
         "look-alikes 0.0 times",
         "look-alikes 0.5 times",
         "look-alikes 1.0 times",
@@ -97,10 +108,14 @@ def test_both_pictures_are_made_from_a_folder_of_sets(
 
 
 def _write(path: Path, title: str, text: str, question: str, answer: str) -> None:
-    """Write a set of one paragraph with one question that it answers and one that it does not."""
+    """Write a set of one paragraph with three questions that it answers and three that it does not, all alike."""
     questions = [
-        {"id": "1", "question": question, "answers": [{"text": answer}], "answerable": True},
-        {"id": "2", "question": "Who paid for it?", "answers": [], "answerable": False},
+        each | {"id": str(i)}
+        for i in range(3)
+        for each in (
+            {"question": question, "answers": [{"text": answer}], "answerable": True},
+            {"question": "Who paid for it?", "answers": [], "answerable": False},
+        )
     ]
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.write(json.dumps({"title": title, "text": text, "questions": questions}) + "\n")

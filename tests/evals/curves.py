@@ -10,12 +10,13 @@ import argparse
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
 from bot import Bot, quoting
+from bot.checker import log_odds
 from bot.evals.measure import Progress, Row, shown
 from bot.evals.metrics import BINS, calibration_error, holds, mean
 from tests.evals import sets
@@ -27,6 +28,9 @@ STEPS = 200
 SHARES = (0.0, 0.5, 1.0)
 """Look-alikes for each question that the articles answer, for which the calibration error is told."""
 
+FITTED_AT = 0.5
+"""The share of them among the questions on which a calibration is fitted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -34,6 +38,16 @@ class Reading:
 
     sure: float
     right: bool
+
+    @property
+    def score(self) -> float:
+        """The score that was turned into `sure`."""
+        slope, intercept = quoting.CALIBRATION
+        return (log_odds(self.sure) - intercept) / slope
+
+    def by(self, slope: float, intercept: float) -> Reading:
+        """Say how sure another calibration would be."""
+        return replace(self, sure=1 / (1 + math.exp(-slope * self.score - intercept)))
 
 
 def main() -> None:
@@ -60,6 +74,11 @@ def main() -> None:
         share, wrong = refused(of, threshold), wrongly(of, threshold)
         print(f"{name}: n {len(of)}, refused {share:.1%}, answered wrongly {wrong:.1%}")
     answerable, alike, others = readings.values()
+    mixed = [*answerable, *alike[: round(FITTED_AT * len(answerable))], *others]
+    slope, intercept = fitted(mixed[::2])
+    checked = [each.by(slope, intercept) for each in answered(mixed[1::2], threshold)]
+    print(f"fitted on {len(mixed[::2])}, look-alikes {FITTED_AT} times: slope {slope:.2f}, intercept {intercept:.2f}")
+    print(f"of the other half: {len(checked)} answers given, expected calibration error {error_of(checked):.3f}")
     for each in SHARES:
         given = answered([*answerable, *alike[: round(each * len(answerable))], *others], threshold)
         print(f"look-alikes {each} times: {len(given)} answers given, expected calibration error {error_of(given):.3f}")
@@ -119,6 +138,14 @@ def answered(readings: Sequence[Reading], threshold: float) -> list[Reading]:
 def error_of(readings: Sequence[Reading]) -> float:
     """Return the expected calibration error."""
     return calibration_error([each.sure for each in readings], [each.right for each in readings])
+
+
+def fitted(readings: Sequence[Reading]) -> tuple[float, float]:
+    """Fit the slope and intercept that turn scores into probabilities (Platt 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1e6).fit([[each.score] for each in readings], [each.right for each in readings])
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
 def refused(readings: Sequence[Reading], threshold: float) -> float:

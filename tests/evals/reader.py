@@ -22,7 +22,7 @@ from bot.verifier import load_verifier
 from index import content_words
 from tests.evals.sets import paragraphs_of
 
-SETS = ("squad2-dev", "squadshifts-newwiki", "squadshifts-reddit")
+SETS = ("squad2-dev", "squadshifts-newwiki")
 
 
 def main() -> None:
