@@ -1,13 +1,16 @@
-"""A why-answer that gives no cause is followed by one that does."""
+"""A why-answer that gives no cause is followed by one that does, or gives way to it."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.causes import cause
+from bot.causes import explaining
 from bot.types import Reading
 
-TEXT = "Ruiz left the town in May. Tan wept because it rained. Ruiz told friends that she wanted to paint."
+TEXT = (
+    "Ruiz left the town in May. Tan wept because it rained. Ruiz told friends that she wanted to paint. "
+    "Nobody had said why. Ruiz has written since her own wedding."
+)
 
 
 def readings(*spans: str) -> list[Reading]:
@@ -15,19 +18,22 @@ def readings(*spans: str) -> list[Reading]:
 
 
 @pytest.mark.parametrize(
-    ("question", "spans", "second"),
+    ("question", "spans", "told"),
     [
-        ("why did Ruiz leave?", ("in May", "it rained", "to paint"), "to paint"),
-        ("and why did she leave?", ("in May", "it rained", "to paint"), "it rained"),
-        ("why did Ruiz leave?", ("to paint", "it rained"), None),
-        ("why did Ruiz leave?", ("in May", "it rained"), None),
-        ("why did Ruiz leave?", ("in May", "left"), None),
-        ("when did Ruiz leave?", ("in May", "to paint"), None),
-        ("why did Ruiz leave?", (), None),
+        ("why did Ruiz leave?", ("in May", "it rained", "to paint"), ["in May", "to paint"]),
+        ("and why did she leave?", ("in May", "it rained", "to paint"), ["in May", "it rained"]),
+        ("why did Ruiz leave?", ("to paint", "it rained"), ["to paint"]),
+        ("why did Ruiz leave?", ("in May", "it rained"), ["in May"]),
+        ("why did Ruiz leave?", ("in May", "left"), ["in May"]),
+        ("when did Ruiz leave?", ("in May", "to paint"), ["in May"]),
+        ("why did Ruiz leave?", ("Nobody had said", "in May", "to paint"), ["to paint"]),
+        ("why did Ruiz leave?", ("Nobody had said", "in May"), ["Nobody had said"]),
+        ("why did Ruiz leave?", ("in May", "her own wedding"), ["in May"]),
+        ("why did Ruiz leave?", (), []),
     ],
 )
 def test_the_best_sentence_with_a_cause_and_a_name_of_the_question(
-    question: str, spans: tuple[str, ...], second: str | None
+    question: str, spans: tuple[str, ...], told: list[str]
 ) -> None:
-    found = cause(question, [TEXT], readings(*spans))
-    assert (TEXT[found.start : found.end] if found else None) == second
+    found = explaining(question, [TEXT], readings(*spans))
+    assert [TEXT[each.start : each.end] for each in found] == told
