@@ -43,6 +43,7 @@ def test_probabilities_are_shares_of_all_passages_and_of_nothing(reader: Reader)
 def test_a_score_does_not_depend_on_the_company_a_text_is_read_in(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(index.bert, "_precision", lambda: torch.float32)
     monkeypatch.setattr(index.layers, "linear", float32)
     exact = load_reader()
     alone = exact.read("Who owned it?", [TEXT])[0].score
