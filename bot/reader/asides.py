@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.reader.examples import Example, Paragraph
-from bot.reader.pairs import NAME, NEVER, inside
+from bot.reader.pairs import NEVER, inside, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,7 @@ _MONTHS = "January February March April May June July August September October N
 
 def aside(paragraphs: Sequence[Paragraph], size: int, rng: random.Random) -> list[Example]:
     """Make up to `size` examples, each in the middle of another paragraph with names of its own."""
-    made: list[Example] = []
-    for paragraph in rng.sample(list(paragraphs), min(len(paragraphs), 4 * size)):
-        names = list(dict.fromkeys(NAME.findall(paragraph.text)))
-        if len(made) < size and len(names) >= 5:
-            made.append(_example(paragraph, rng.sample(names, 5), rng))
-    return made
+    return with_names(paragraphs, size, rng, _example)
 
 
 def _example(paragraph: Paragraph, names: Sequence[str], rng: random.Random) -> Example:

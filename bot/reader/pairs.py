@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.reader.examples import Example, Paragraph, heading
@@ -72,16 +72,26 @@ JOINTS = (" and ", ", and ", ", while ", "; ", ", but ", ", whereas ")
 NEVER = 0.3
 """Share of the questions that ask about somebody of whom the sentence does not tell it."""
 
-NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")
 
 
 def paired(paragraphs: Sequence[Paragraph], size: int, rng: random.Random) -> list[Example]:
     """Make up to `size` examples, each in the middle of another paragraph with names of its own."""
+    return with_names(paragraphs, size, rng, _example)
+
+
+def with_names(
+    paragraphs: Sequence[Paragraph],
+    size: int,
+    rng: random.Random,
+    make: Callable[[Paragraph, Sequence[str], random.Random], Example],
+) -> list[Example]:
+    """Make an example of up to `size` paragraphs, each with five names that it tells; one with fewer makes none."""
     made: list[Example] = []
     for paragraph in rng.sample(list(paragraphs), min(len(paragraphs), 4 * size)):
-        names = list(dict.fromkeys(NAME.findall(paragraph.text)))
+        names = list(dict.fromkeys(_NAME.findall(paragraph.text)))
         if len(made) < size and len(names) >= 5:
-            made.append(_example(paragraph, rng.sample(names, 5), rng))
+            made.append(make(paragraph, rng.sample(names, 5), rng))
     return made
 
 
