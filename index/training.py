@@ -23,7 +23,9 @@ CLIP = 1.0
 POOL = 50
 """Batches are cut from so many batches' examples in order of length, so that little is padding."""
 
-CHECKPOINT_EVERY = 250
+CHECKPOINT_EVERY = 300.0
+"""Seconds."""
+
 LOG_EVERY = 25
 
 
@@ -33,7 +35,7 @@ class Encoded:
 
     ids: list[int]
     types: list[int]
-    gold: tuple[int, ...]
+    gold: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,12 @@ def fit(model: Any, rows: Sequence[Encoded], loss: Loss, run: Run, export: Calla
     optimizer = torch.optim.AdamW(groups, lr=run.peak)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(steps)))
     begun = _resume(run.out / "checkpoint.pt", model, optimizer, schedule)
+    written = time.monotonic()
     for step, late, seconds_left in _run(_Step(model, loss, device, optimizer, schedule), steps, begun):
         if step % LOG_EVERY == 0:
             print(f"step {step:,} of {len(steps):,}, loss {late:.3f}, {seconds_left / 60:.0f} min left", flush=True)
-        if step % CHECKPOINT_EVERY == 0 or step == len(steps):
+        if time.monotonic() - written > CHECKPOINT_EVERY or step == len(steps):
+            written = time.monotonic()
             _checkpoint(run.out / "checkpoint.pt", step, model, optimizer, schedule)
             export(model)
 
@@ -81,6 +85,17 @@ def batches(rows: Sequence[Encoded], run: Run) -> list[list[Encoded]]:
         cut += [pool[i : i + run.batch] for i in range(0, len(pool), run.batch)]
     rng.shuffle(cut)
     return cut
+
+
+def padded(rows: Sequence[Encoded], device: torch.device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return ids, types and mask, each of shape (rows, longest), with zeros behind what is shorter."""
+    longest = max(len(row.ids) for row in rows)
+    ids, types, mask = torch.zeros(3, len(rows), longest, dtype=torch.long)
+    for i, row in enumerate(rows):
+        ids[i, : len(row.ids)] = torch.tensor(row.ids)
+        types[i, : len(row.ids)] = torch.tensor(row.types)
+        mask[i, : len(row.ids)] = 1
+    return ids.to(device), types.to(device), mask.to(device)
 
 
 def _rate(step: int, steps: int) -> float:
@@ -110,13 +125,7 @@ class _Step:
 
     def _backward(self, rows: Sequence[Encoded], size: int) -> float:
         """Add the gradient of these rows' share of a batch of `size`; return their share of its loss."""
-        longest = max(len(row.ids) for row in rows)
-        ids, types, mask = torch.zeros(3, len(rows), longest, dtype=torch.long)
-        for i, row in enumerate(rows):
-            ids[i, : len(row.ids)] = torch.tensor(row.ids)
-            types[i, : len(row.ids)] = torch.tensor(row.types)
-            mask[i, : len(row.ids)] = 1
-        ids, types, mask = ids.to(self.device), types.to(self.device), mask.to(self.device)
+        ids, types, mask = padded(rows, self.device)
         gold = torch.tensor([row.gold for row in rows], device=self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=_has_bfloat16(self.device)):
             out = self.model(input_ids=ids, attention_mask=mask, token_type_ids=types)

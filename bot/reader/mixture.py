@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.context import Context, contexts
-from bot.reader import load_reader
 from bot.reader.asides import aside
 from bot.reader.examples import Asked, Example, Paragraph, answerable, heading, paragraphs, sample, whole
 from bot.reader.lookalikes import altered, likest
@@ -21,8 +20,8 @@ SEARCHED_ARTICLES = 60
 SEARCHED = 2200
 """Questions whose passages Byline's own search returned: the one that answers, and one above it or near it."""
 
-PLAIN = 60_000
-"""Other answerable questions, with their whole paragraph."""
+PLAIN = 80_000
+"""Other answerable questions, with their whole paragraph: all there are."""
 
 REAL_TIMES = 3
 """How often squad2-train is shown, each time with and without its heading by chance."""
@@ -30,13 +29,13 @@ REAL_TIMES = 3
 SPOKEN = 5_000
 """Questions of another domain: what people write to each other (squadshifts-reddit)."""
 
-ELSEWHERE = 14_000
-"""Plain questions that are also asked of the paragraph of the article that tempts a reader most."""
+ELSEWHERE = 36_000
+"""Plain questions that are also asked of another paragraph of the article."""
 
 TEMPTING = 2
-"""Likeliest other paragraphs that the reader which ships is asked about."""
+"""Likeliest other paragraphs of which one is drawn."""
 
-ALTERED = 9_000
+ALTERED = 12_000
 """Plain questions that are also asked with another name, number or date, where they have one."""
 
 PAIRED = 1_300
@@ -74,16 +73,15 @@ def mixture(data: Path, seed: int) -> list[Example]:
 def _elsewhere(
     asked: Sequence[tuple[Paragraph, Asked]], of: Sequence[Paragraph], rng: random.Random
 ) -> Iterator[Example]:
-    """Ask of another paragraph of the same article: of the likeliest, the one in which the reader is surest."""
-    reader, article = load_reader(), defaultdict(list)
+    """Ask of another paragraph of the same article, one of those that share the most words with the question."""
+    article = defaultdict(list)
     for each in of:
         article[each.title].append(each)
-    for number, (paragraph, question) in enumerate(asked):
-        _tell("asking of other paragraphs", number, len(asked))
-        if question.answer:
-            others = likest(question.question, paragraph, question.answer, article[paragraph.title], TEMPTING)
-            if taken := reader.read(question.question, [other.text for other in others]):
-                yield whole(others[taken[0].passage], Asked(question.question, None), rng)
+    for paragraph, question in asked:
+        if question.answer and (
+            others := likest(question.question, paragraph, question.answer, article[paragraph.title], TEMPTING)
+        ):
+            yield whole(rng.choice(others), Asked(question.question, None), rng)
 
 
 def _altered(asked: Sequence[tuple[Paragraph, Asked]], rng: random.Random) -> Iterator[Example]:
