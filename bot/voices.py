@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.types import Reading
 from index import content_words
 
-SPREAD = 4.0
+SPREAD = 2.6
 """What one article more adds, in the score's own unit: two equal scores together are SPREAD * ln 2 higher. It is one
 over the slope at which scores turn into log-odds (`quoting.CALIBRATION`)."""
 

@@ -23,7 +23,10 @@ from bot.writer.weights import gguf_file, read
 from index import ModelError
 from index.training import Run
 
-INVENTED = 48_000
+INVENTED = "invented.jsonl"
+"""The file of what was invented."""
+
+TURNED = 48_000
 """Plain questions that it is asked to turn into ones without an answer."""
 
 STUDY = 55_000
@@ -46,30 +49,36 @@ def lessons(data: Path, run: Run) -> Iterator[tuple[Example, Label]]:
 def taught(examples: Sequence[Example], data: Path, model: Path, run: Run) -> Iterator[tuple[Example, Label]]:
     """Have the language model in the file `model` invent questions, learn to read, and label them all.
 
-    What it invents is written to `run.out`/invented.jsonl, for the verifier.
+    What it invents is written to INVENTED in `run.out`, for the verifier.
     """
     rng = random.Random(run.seed)
     real = paragraphs(data / "squad2-train.jsonl.gz")
-    invented = list(_invented(real, paragraphs(data / "squad-train.jsonl.gz"), model, run, rng))
-    with (run.out / "invented.jsonl").open("w", encoding="utf-8") as out:
-        out.writelines(json.dumps(astuple(example)) + "\n" for example in invented)
+    made = list(_inventing(real, paragraphs(data / "squad-train.jsonl.gz"), model, run, rng))
+    with (run.out / INVENTED).open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(astuple(example)) + "\n" for example in made)
     study = rng.sample(examples, min(STUDY, len(examples)))
     study += [whole(paragraph, asked, rng) for paragraph in 2 * real for asked in paragraph.asked]
     weights = read(model)
     teacher = teach(weights, shown(weights, study), replace(run, out=_folder(run.out / "teacher"), batch=48, peak=2e-4))
-    every = [*examples, *invented]
+    every = [*examples, *made]
     labels = [marked(example.answer) for example in every]
     for number, seen in label(teacher, shown(weights, every)):
         labels[number] = halved(seen, labels[number])
     return zip(every, labels, strict=True)
 
 
-def _invented(
+def invented(path: Path) -> list[Example]:
+    """Read what was invented."""
+    with path.open(encoding="utf-8") as lines:
+        return [Example(question, heading, text, None) for question, heading, text, _ in map(json.loads, lines)]
+
+
+def _inventing(
     real: Sequence[Paragraph], plain: Sequence[Paragraph], model: Path, run: Run, rng: random.Random
 ) -> Iterator[Example]:
     weights = read(model)
     learn(weights, 3 * list(pairs(real)), replace(run, out=_folder(run.out / "inventor"), batch=32, peak=2e-4))
-    for paragraph, asked in invent(weights, sample(answerable(plain), INVENTED, rng)):
+    for paragraph, asked in invent(weights, sample(answerable(plain), TURNED, rng)):
         yield whole(paragraph, asked, rng)
 
 

@@ -1,7 +1,8 @@
 """What the verifier is shown: a question, a span, the sentences around it, and whether the span answers.
 
 The spans that do not answer are those that the reader takes where the answer is not: in the look-alike questions of
-squad2-train, in another paragraph of the article, and beside the answer. A question may also be altered by rule.
+squad2-train and in invented ones, in another paragraph of the article, and beside the answer. A question may also be
+altered by rule.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from bot.checker.training import Pair
 from bot.evals.metrics import f1
 from bot.reader import Reader
-from bot.reader.examples import Asked, Paragraph, answerable, heading, paragraphs, sample
+from bot.reader.examples import Asked, Example, Paragraph, answerable, heading, paragraphs, sample
 from bot.reader.lookalikes import altered, likest
 from bot.verifier.evidence import around, claimed
 
@@ -34,6 +35,9 @@ BESIDE = 0.35
 ALTERED = 0.4
 """Share of the plain ones that are also asked with a name, number or date of the paragraph in another's place."""
 
+INVENTED = 12_000
+"""Invented questions, where there are any (`bot/reader/inventing.py`)."""
+
 TITLED = 0.7
 """Share that is shown under the article's title."""
 
@@ -47,8 +51,8 @@ SAME = 0.3
 """Token F1 with an answer from which a span may be right, so that nothing is learnt from it."""
 
 
-def looks(data: Path, reader: Reader, seed: int) -> list[Pair]:
-    """Make the examples from squad-train and squad2-train in the folder `data`, shuffled by `seed`."""
+def looks(data: Path, reader: Reader, seed: int, invented: Sequence[Example] = ()) -> list[Pair]:
+    """Make the examples from squad-train and squad2-train in the folder `data` and `invented`, shuffled by `seed`."""
     rng = random.Random(seed)
     real = [(each, asked) for each in paragraphs(data / "squad2-train.jsonl.gz") for asked in each.asked]
     clean = paragraphs(data / "squad-train.jsonl.gz")
@@ -64,10 +68,20 @@ def looks(data: Path, reader: Reader, seed: int) -> list[Pair]:
             return list(_real(reader, *drawn[number]))
         return list(_plain(reader, *drawn[number], of[drawn[number][0].title]))
 
+    asked = rng.sample(invented, min(INVENTED, len(invented)))
     with ThreadPoolExecutor(2) as pool:
         shown = [pair for pairs in pool.map(made, range(len(drawn))) for pair in pairs]
+        shown += [pair for pairs in pool.map(lambda each: list(_invented(reader, each)), asked) for pair in pairs]
     rng.shuffle(shown)
     return shown
+
+
+def _invented(reader: Reader, example: Example) -> Iterator[Pair]:
+    """Show what the reader takes for the answer to a question that has none."""
+    _, wrong = _taken(reader, example.question, Paragraph(example.heading, example.text, ()), None)
+    for span in wrong[:1]:
+        said = example.text[slice(*span)]
+        yield claimed(example.question, said), around(example.text, *span, example.heading), False
 
 
 def _real(reader: Reader, paragraph: Paragraph, asked: Asked, rng: random.Random) -> Iterator[Pair]:

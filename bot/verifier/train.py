@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.checker.model import LAYERS
 from bot.checker.training import teach
 from bot.reader import load_reader
+from bot.reader.lessons import INVENTED, invented
 from bot.reader.model import WEIGHTS
 from bot.verifier.examples import looks
 from index.training import Run
@@ -25,8 +26,12 @@ def main() -> None:
 
 
 def train(data: Path, run: Run) -> None:
-    """Train on `data`: the reader that ships is asked first, for spans that do not answer."""
-    shown = looks(data, load_reader(), run.seed)
+    """Train on `data`: the reader that ships is asked first, for spans that do not answer.
+
+    What `make reader` has invented beside `run.out` is asked as well.
+    """
+    made = run.out.parent / INVENTED
+    shown = looks(data, load_reader(), run.seed, invented(made) if made.exists() else [])
     print(f"{len(shown):,} spans, {sum(says for _, _, says in shown):,} of which answer", flush=True)
     teach(shown, WEIGHTS, run, over=LAYERS)
 

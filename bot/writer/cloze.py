@@ -14,7 +14,7 @@ from bot.reader import Reader
 from bot.types import Reading
 from bot.writer.facts import Fact, Ground, facts
 
-SURE = 4.0
+SURE = 0.5
 """The null-adjusted score from which what the reader finds counts."""
 
 AHEAD = 8.0

@@ -78,7 +78,25 @@ class Denies:
 def test_what_does_not_stand_the_second_look_is_no_answer(stocked: Library) -> None:
     _, question, hits = asked(stocked, Scripted())
     for checker, found in ((Unsure(), True), (Denies(), False)):
-        assert Quoter(stocked, Scripted(in_May=3.0), Verifier(checker)).span(question, hits).found is found
+        assert Quoter(stocked, Scripted(in_May=FOUND_AT + 1), Verifier(checker)).span(question, hits).found is found
+
+
+class ByRole:
+    """A reader that answers only who the president is."""
+
+    def read(self, question: str, texts: Sequence[str], *, headings: Sequence[str] = ()) -> list[Reading]:
+        score = 9.0 if question == "Who is the leader of the board?" else FOUND_AT - 1
+        return [
+            Reading(i, text.index("Ann Ito"), text.index("Ann Ito") + 7, score, 0.0)
+            for i, text in enumerate(texts)
+            if "Ann Ito" in text
+        ]
+
+
+def test_who_does_it_is_also_asked_as_who_it_is(stocked: Library) -> None:
+    question = "Who leads the board?"
+    answer = Quoter(stocked, ByRole(), Verifier(Unsure())).span(Asked(question, question), stocked.search(question))
+    assert (answer.span, answer.searched_for) == ("Ann Ito", question)
 
 
 def test_at_the_threshold_they_do(stocked: Library) -> None:

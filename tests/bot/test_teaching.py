@@ -145,5 +145,6 @@ def test_lessons_are_half_what_the_model_sees_and_hold_what_it_invents(
         start = each.answer[0] if each.answer else NOWHERE
         assert 0.5 < label.starts[start] < 1
         assert sum(label.starts.values()) == pytest.approx(1)
-    written = [json.loads(line) for line in (tmp_path / "invented.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [line[0] for line in written] == ["Who lent the mill?"]
+    assert [(each.question, each.answer) for each in lessons.invented(tmp_path / lessons.INVENTED)] == [
+        ("Who lent the mill?", None)
+    ]

@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from bot.checker import load_checker
 from bot.reader import load_reader, mixture, train
-from bot.reader.examples import answerable, heading, paragraphs, whole
+from bot.reader.examples import Example, answerable, heading, paragraphs, whole
 from bot.reader.model import WEIGHTS
 from bot.verifier import Verifier
 from bot.verifier import train as verifying
@@ -145,6 +145,13 @@ def test_the_verifier_is_shown_answers_and_what_the_reader_takes_for_them(data: 
     assert not any(sold)
     assert {said for text, _, said in shown if "Dunlin" not in text} == {True, False}
     assert looks(data, load_reader(), 0) == shown
+
+
+def test_the_verifier_is_shown_what_the_reader_takes_where_a_question_was_invented(data: Path) -> None:
+    invented = Example("Who painted the Esker lighthouse?", "Esker light", TEXT.replace("Orrin", "Esker"), None)
+    shown = [each for each in looks(data, load_reader(), 0, [invented]) if "Esker" in each[0]]
+    assert [(text.split("? ")[1] in evidence, says) for text, evidence, says in shown] == [(True, False)]
+    assert shown[0][1].startswith("Esker light\n")
 
 
 def test_the_verifier_is_trained_from_the_checker_and_loads(data: Path, tmp_path: Path) -> None:

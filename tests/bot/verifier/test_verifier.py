@@ -33,18 +33,18 @@ def reading(words: str, score: float, text: str = TEXT, passage: int = 0) -> Rea
 def test_a_span_that_answers_overtakes_one_that_does_not() -> None:
     checker = Told("1880")
     looked = Verifier(checker).look(
-        "When was it rebuilt?", [TEXT], [reading("1871", 3.0), reading("1880", 2.0)], ["Mills"]
+        "When was it rebuilt?", [TEXT], [reading("1871", SURE - 1), reading("1880", SURE - 2)], ["Mills"]
     )
     best = max(looked, key=lambda each: each.score)
     assert TEXT[best.start : best.end] == "1880"
-    assert best.score == pytest.approx(2.0 + WEIGHT * 4.595, abs=0.01)
+    assert best.score == pytest.approx(SURE - 2 + WEIGHT * 4.595, abs=0.01)
     assert checker.pairs[0][0] == "When was it rebuilt? 1871"
     assert checker.pairs[0][1].startswith("Mills\nThe mill burnt in 1871.")
 
 
 def test_what_was_not_looked_at_stays_below_what_was() -> None:
     texts = [f"In {year} it burnt." for year in range(1900, 1900 + LOOKS + 2)]
-    found = [Reading(i, 3, 7, 5.0 - i, 0.0) for i in range(len(texts))]
+    found = [Reading(i, 3, 7, SURE - 1 - i, 0.0) for i in range(len(texts))]
     looked = Verifier(Told("nothing")).look("When did it burn?", texts, found)
     unseen = [each for each in looked if each.passage >= LOOKS]
     assert len(unseen) == 2
