@@ -48,10 +48,11 @@ class Finds:
     ("found", "otherwise"),
     [
         ([("Harold Pym", 14.0), ("Janet Sorrel", 2.0)], True),
-        ([("Harold Pym", 14.0), ("hands", 6.0)], True),  # the sentence's own was not even read
-        ([("Harold Pym", 14.0), ("hands", 7.0), ("hands", 9.0)], False),
-        ([("Harold Pym", 14.0), ("Janet Sorrel", 7.0)], False),  # not far enough ahead
-        ([("Harold Pym", 3.0)], False),  # not sure enough
+        ([("Harold Pym", 14.0), ("hands", 10.0)], True),  # the sentence's own was not even read
+        ([("Harold Pym", 14.0), ("hands", 10.0), ("hands", 12.5)], False),
+        ([("Harold Pym", 14.0), ("Janet Sorrel", 10.5)], False),  # not far enough ahead
+        ([("Harold Pym", 0.3), ("Janet Sorrel", -9.0)], False),  # not sure enough
+        ([("the deciding vote", 14.0), ("Janet Sorrel", 2.0)], False),  # no name
         ([("Sorrel", 14.0)], False),  # the sentence's own
         ([], False),
     ],
