@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.followup.names import PEOPLE, called, names
+from bot.followup.names import PEOPLE, called, names, untitled
 from index import Hit, sentences
 
 MAX_CHOICES = 4
@@ -16,8 +16,6 @@ _SUBJECT = re.compile(
     rf"(?P<pronoun>{'|'.join(PEOPLE)})\b"
 )
 """A pronoun right after the verb that asks: nobody was named before it, in capitals or not."""
-
-_TITLES = frozenset("mr mrs ms dr prof sir mayor manager coach captain sergeant detective president queen king".split())
 
 
 def clarification(searched_for: str, hits: Sequence[Hit]) -> str | None:
@@ -43,17 +41,10 @@ def people(pronoun: str, texts: Sequence[str]) -> list[str]:
     found: dict[str, str] = {}
     for text in texts:
         for start, end in sentences(text):
-            for name in map(_untitled, names(text[start:end], inside=False)):
+            for name in map(untitled, names(text[start:end], inside=False)):
                 last = name.rsplit(maxsplit=1)[-1]
                 again = len(re.findall(rf"\b{re.escape(last)}\b", whole)) > len(re.findall(re.escape(name), whole))
                 if 2 <= len(name.split()) <= 3 and again and last not in found:
                     found[last] = name
     meant = 1 if pronoun == "he" else -1
     return [name for last, name in found.items() if len(last) > 1 and called(last, texts) * meant > 0]
-
-
-def _untitled(name: str) -> str:
-    words = name.split()
-    while len(words) > 2 and words[0].lower().rstrip(".") in _TITLES:
-        words.pop(0)
-    return " ".join(words)

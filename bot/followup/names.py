@@ -27,6 +27,8 @@ _MONTHS_AND_DAYS = frozenset(
     " thursday friday saturday sunday".split()
 )
 
+_TITLES = frozenset("mr mrs ms dr prof sir mayor manager coach captain sergeant detective president queen king".split())
+
 _THING = re.compile(r"\b(?:the|an?) (?:(?!of\b|in\b|on\b|at\b|for\b|to\b|by\b|from\b|with\b|and\b|\w+ed\b)\w+ ?){1,3}")
 
 
@@ -54,6 +56,24 @@ def names(text: str, *, inside: bool) -> list[str]:
         if name and not (inside and at_start) and name.lower() not in _MONTHS_AND_DAYS:
             found.append(name)
     return list(dict.fromkeys(found))
+
+
+def untitled(name: str) -> str:
+    """Leave out what stands before a full name, as in "Detective Jay Halstead"."""
+    words = name.split()
+    while len(words) > 2 and words[0].lower().rstrip(".") in _TITLES:
+        words.pop(0)
+    return " ".join(words)
+
+
+def in_full(name: str, before: str) -> str:
+    """Return the full name with which the text `before` introduces somebody whom it then calls by the last name."""
+    if len(name.split()) == 1:
+        for start, end in sentences(before):
+            for each in map(untitled, names(before[start:end], inside=False)):
+                if 2 <= len(each.split()) <= MAX_WORDS and each.split()[-1] == name:
+                    return each
+    return name
 
 
 def person(pronoun: str, known: Sequence[str], texts: Sequence[str], skip: Sequence[str]) -> str:

@@ -66,9 +66,9 @@ def stocked(library: Library) -> Library:
     return library
 
 
-def ask(library: Library, told: dict[str, tuple[str, float]]):
+def ask(library: Library, told: dict[str, tuple[str, float]], question: str = QUESTION):
     quoter = Quoter(library, ByQuestion(told), Verifier(Unsure()))
-    asked, hits = Asked(QUESTION, QUESTION), library.search(QUESTION)
+    asked, hits = Asked(question, question), library.search(question)
     direct = quoter.span(asked, hits)
     return direct, bridged(library, quoter, asked, direct, Where())
 
@@ -92,6 +92,28 @@ def test_an_answer_that_is_only_the_first_steps_gives_way_to_a_second(stocked: L
     assert ask(stocked, half)[1].span == "Ruth Delaney"
     assert ask(stocked, {**half, "Who leads Dunmere?": ("", 0.0)})[1].span == "Dunmere"
     assert ask(stocked, {**STEPS, QUESTION: ("the Rovers", FOUND_AT)})[1].span == "the Rovers", "another answer stays"
+
+
+def test_however_sure_an_answer_that_its_sentence_calls_the_thing_gives_way(stocked: Library) -> None:
+    sure = {"Who leads the club that beat Orle?": ("Rovers", SURE), "Which club beat Orle?": ("Rovers", SURE)}
+    second = {"Who leads Rovers?": ("Ruth Delaney", FOUND_AT)}
+    for sentence, span in (("The club Rovers beat Orle.", "Ruth Delaney"), ("Rovers beat Orle.", "Rovers")):
+        stocked.add([Article("orle", Byline("Orle"), sentence)])
+        assert ask(stocked, sure | second, "Who leads the club that beat Orle?")[1].span == span
+
+
+def test_the_second_step_has_the_full_name_of_who_was_found(stocked: Library) -> None:
+    stocked.add(
+        [Article("left", Byline("Left"), "Captain Ada Kerr was ill. Kerr left for Peru. The actor is Tim Orme.")]
+    )
+    told = {"Which sailor left for Peru?": ("Kerr", 6.0), "Who plays Ada Kerr?": ("Tim Orme", 6.0)}
+    assert ask(stocked, told, "Who plays the sailor who left for Peru?")[1].span == "Tim Orme"
+
+
+def test_what_is_not_told_of_a_name_is_asked_of_what_it_is(stocked: Library) -> None:
+    told = {"Which club beat Calder?": ("Dunmere", 7.0), "Who leads the club Dunmere?": ("Ruth Delaney", 8.0)}
+    assert ask(stocked, told)[1].span == "Ruth Delaney"
+    assert ask(stocked, told | {"Who leads Dunmere?": ("captain", 8.0)})[1].span == "captain", "the name comes first"
 
 
 def test_where_nothing_answers_both_steps_have_to(stocked: Library) -> None:
