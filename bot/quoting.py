@@ -11,9 +11,10 @@ from bot.citations import Footnotes, escape, whole_sentences
 from bot.clauses import attached
 from bot.context import Context, contexts
 from bot.reader import Reader, normalised
-from bot.roles import by_role
+from bot.roles import by_role, by_trade
 from bot.suspicion import suspicion
 from bot.types import Answer, Reading
+from bot.unnamed import PENALTY, unnamed
 from bot.verifier import Verifier
 from bot.voices import Voice, disagreeing, voices
 from bot.when import meant
@@ -80,6 +81,7 @@ class Quoter:
 
         Where nobody is said to do something, whoever has the role is asked for (see `roles`).
         """
+        question = by_trade(question)
         shown, readings = self._read(question, hits)
         told = voices(readings, shown, at_least=FOUND_AT)
         if not told and (role := by_role(question)):
@@ -120,13 +122,28 @@ class Quoter:
             more = contexts(self._library, [hit.passage for hit in hits[low:high]])
             texts, headings = [context.text for context in more], [context.heading for context in more]
             read = attached(question, texts, self._reader.read(question, texts, headings=headings))
-            read = self._verifier.look(question, texts, read, headings)
+            read = self._named(question, more, self._verifier.look(question, texts, read, headings))
             readings += [replace(reading, passage=reading.passage + len(shown)) for reading in read]
             shown += more
             readings = _meant_for_people(readings, shown)
             if any(reading.score >= FOUND_AT for reading in readings):
                 break
         return shown, normalised(readings)
+
+    def _named(self, question: str, shown: Sequence[Context], readings: Sequence[Reading]) -> list[Reading]:
+        """Lower the score of what stands in an article that never says a name of the question."""
+        lowered: dict[str, float] = {}
+        for context in shown:
+            if context.passage.article_id not in lowered:
+                near = unnamed(question, [context.heading, context.text])
+                lowered[context.passage.article_id] = PENALTY if near and self._unnamed(question, context) else 0.0
+        return [replace(each, score=each.score - lowered[shown[each.passage].passage.article_id]) for each in readings]
+
+    def _unnamed(self, question: str, context: Context) -> bool:
+        article = self._library.article(context.passage.article_id)
+        byline = article.byline
+        said = [article.text, byline.title, *byline.authors, (byline.source or "").title()]
+        return bool(unnamed(question, said))
 
     def _cite(self, notes: Footnotes, context: Context, reading: Reading) -> str:
         passage = context.passage

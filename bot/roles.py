@@ -1,4 +1,4 @@
-"""Who does it -> who is it: "who manages Rovers?" -> "who is the manager of Rovers?".
+"""Who does it -> who is it: "who manages Rovers?" -> "who is the manager of Rovers?"; what Delaney does -> who she is.
 
 News says "manager Ruth Delaney", hardly ever that she manages, and a small reader does not take the one for the other.
 """
@@ -30,6 +30,14 @@ _ASKED = re.compile(
     r"(?!(?:against|after|and|as|at|away|by|for|from|in|into|off|on|or|out|over|to|up|with)\b)(?P<of>.+?)[?.! ]*",
     re.IGNORECASE,
 )
+
+_TRADE = re.compile(r"(?i:what does) (?P<whom>[A-Z]\w[\w'. -]*?)(?i: do(?: for a living)?)[?.! ]*")
+
+
+def by_trade(question: str) -> str:
+    """Ask who somebody is in place of what they do; other questions stay as they are."""
+    match = _TRADE.fullmatch(question.strip())
+    return f"Who is {match['whom']}?" if match else question
 
 
 def by_role(question: str) -> str | None:

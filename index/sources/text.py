@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,10 @@ from index.types import Article
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"\s*# +(?P<title>[^\n]+)(?:\n\s*|\Z)")
 _CLOSING = re.compile(r"(?<=[ \t])#+\Z")
+_WORDS = re.compile(
+    r"""^(?P<field>\w[\w -]*:[ \t]+)(?![\[{&*|>!]|(?P<quote>["']).*(?P=quote)\s*$)(?P<words>\S.*?)\s*$""", re.MULTILINE
+)
+"""A field with words or a number on its line, neither in quotes from end to end nor in YAML's brackets."""
 
 
 def read(document: Document) -> Iterator[Article | SourceError]:
@@ -47,10 +52,19 @@ def _front_matter(raw: str, place: str) -> tuple[dict[str, Any], str]:
     if not match:
         return {}, raw.strip()
     try:
-        given = yaml.load(match["yaml"], _Loader)  # noqa: S506  # a safe one
+        given = _fields(match["yaml"])
     except (yaml.YAMLError, ValueError) as error:
         problem = str(error).strip().splitlines()[0]
         raise SourceError(f"{place}: the front matter is not valid YAML ({problem}); mend it or take it out") from error
     if given is not None and not isinstance(given, dict):
         return {}, raw.strip()
     return given or {}, raw[match.end() :].strip()
+
+
+def _fields(spelled: str) -> Any:  # whatever the YAML holds
+    """Read YAML; where it is not valid, a title such as `Trial: day two` or `"No", she said` is taken by its letter."""
+    try:
+        return yaml.load(spelled, _Loader)  # noqa: S506  # a safe one
+    except yaml.MarkedYAMLError:
+        quoted = _WORDS.sub(lambda line: line["field"] + json.dumps(line["words"]), spelled)
+        return yaml.load(quoted, _Loader)  # noqa: S506  # a safe one

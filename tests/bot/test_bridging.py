@@ -60,7 +60,7 @@ def stocked(library: Library) -> Library:
     library.add(
         [
             Article("match", Byline("Match"), "Dunmere beat Calder on Saturday."),
-            Article("club", Byline("Club"), "The captain of the Rovers is Ruth Delaney."),
+            Article("club", Byline("Dunmere before Calder"), "The captain of the Rovers is Ruth Delaney."),
         ]
     )
     return library

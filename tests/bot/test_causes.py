@@ -17,6 +17,14 @@ def readings(*spans: str) -> list[Reading]:
     return [Reading(0, TEXT.index(span), TEXT.index(span) + len(span), 5.0 - i, 0.1) for i, span in enumerate(spans)]
 
 
+def test_without_a_name_the_cause_is_of_what_was_asked_or_beside_it() -> None:
+    texts = ["The mill cost more than planned. Castell blamed the price of granite.", "Fishermen left because of fog."]
+    best = Reading(0, 9, 18, 5.0, 0.5)
+    fog, granite = Reading(1, 23, 30, 4.0, 0.3), Reading(0, 48, 68, 3.0, 0.2)
+    assert explaining("Why did the mill cost more?", texts, [best, fog, granite]) == [best, granite]
+    assert explaining("Why did fishermen leave?", texts, [best, fog, granite]) == [best, fog]
+
+
 @pytest.mark.parametrize(
     ("question", "spans", "told"),
     [

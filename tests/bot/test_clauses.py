@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.clauses import PENALTY, STRANGE, attached
+from bot.clauses import ASKING, PENALTY, STRANGE, attached
 from bot.types import Reading
 
 BOTH = "Ruiz painted the harbour and Tan paints the old mill. Ruiz was pleased."
@@ -51,3 +51,18 @@ def test_a_sentence_that_opens_with_somebody_else_gives_way(text: str, *, lowere
     start = text.index("May")
     (reading,) = attached("When did Ruiz leave?", [text], [Reading(0, start, start + 3, 5.0, 0.5)])
     assert reading.score == (5.0 - STRANGE if lowered else 5.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "lowered"),
+    [
+        ("**Who taught Ruiz?**\n\nOld Castell did, in May.", True),
+        ('"Did Castell, then, teach Ruiz?" she asked.', False),
+        ("It is asked who taught Ruiz. Castell says nothing.", False),
+        ("Was it Castell who taught Ruiz?", True),
+    ],
+)
+def test_a_question_tells_nothing(text: str, *, lowered: bool) -> None:
+    start = text.index("Ruiz") if text.startswith("**") else text.index("Castell")
+    (reading,) = attached("Who taught Ruiz?", [text], [Reading(0, start, start + 4, 5.0, 0.5)])
+    assert reading.score == (5.0 - ASKING if lowered else 5.0)

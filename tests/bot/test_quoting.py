@@ -200,3 +200,12 @@ def test_an_article_that_changes_between_search_and_answer_is_never_quoted_wrong
     stocked.add([Article("one", ONE.byline, "A new first line. " + ONE.text), Article("two", TWO.byline, "All new.")])
     with pytest.raises(LibraryError, match="was changed while the question was answered; ask again"):
         quoter.span(question, hits)
+
+
+def test_an_article_that_never_says_the_name_gives_way_or_is_no_answer(stocked: Library) -> None:
+    quoter, question, hits = asked(stocked, Scripted(in_May=4.0, in_June=5.0), "when did Ito leave?")
+    assert quoter.span(question, hits).span == "in May"
+    quoter, question, hits = asked(stocked, Scripted(in_June=FOUND_AT + 3.0), "when did Castell leave?")
+    assert not quoter.span(question, hits).found
+    quoter, question, hits = asked(stocked, Scripted(in_June=FOUND_AT + 3.0))
+    assert quoter.span(question, hits).found

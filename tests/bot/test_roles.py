@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.roles import by_role
+from bot.roles import by_role, by_trade
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_what_somebody_does_becomes_what_they_are(question: str, role: str) -> N
 )
 def test_other_questions_have_none(question: str) -> None:
     assert by_role(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What does Ruth Delaney do?", "Who is Ruth Delaney?"),
+        ("what does Delaney do for a living", "Who is Delaney?"),
+        ("What does Delaney do in May?", "What does Delaney do in May?"),
+        ("What does the mill do?", "What does the mill do?"),
+        ("What did Delaney do?", "What did Delaney do?"),
+    ],
+)
+def test_what_somebody_does_is_who_they_are(question: str, asked: str) -> None:
+    assert by_trade(question) == asked

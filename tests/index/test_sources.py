@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import pytest
 
-from index import SAMPLES, Article, Library, sources
+from index import SAMPLES, Article, Byline, Library, sources
 from index.sources import decode, tables
 from index.sources.fields import day_of
 
@@ -77,6 +77,21 @@ def test_without_a_title_the_first_line_is_one(tmp_path: Path) -> None:
     made = read(tmp_path / "b.txt", f"This is the first sentence. {LONG * 3}")
     assert made.byline.title == "This is the first sentence."
     assert made.text.startswith("This is the first sentence.")
+
+
+@pytest.mark.parametrize(
+    ("spelled", "title"),
+    [
+        ("Harbour trial: day two", "Harbour trial: day two"),
+        ('"No", she said: an interview', '"No", she said: an interview'),
+        ("@nobody is gone", "@nobody is gone"),
+    ],
+)
+def test_a_title_that_yaml_cannot_read_is_taken_by_its_letter(tmp_path: Path, spelled: str, title: str) -> None:
+    front = f"---\ntitle: {spelled}\nauthor: 'Ann Vale'\ntags: [a, b]\ndate: 2023-11-14\n---\n"
+    made = read(tmp_path / "a.md", f"{front}The article.")
+    assert made.byline == Byline(title, ("Ann Vale",), date(2023, 11, 14), str(tmp_path / "a.md"))
+    assert made.text == "The article."
 
 
 def test_text_between_two_rules_is_text(tmp_path: Path) -> None:
