@@ -68,6 +68,7 @@ _AROUND_TOPIC = re.compile(
 _EXPLAIN = re.compile(
     r"(?:why|how come|for what reason|explain|describe|tell me (?:about|more|why|how)|say more|more about)\b"
     r"|what (?:reasons?|causes?|caused|made|led|prompted|happened|makes|is it that makes|advice|explanation)\b"
+    r"|what is said about\b"
     r"|what (?:did|does|do|has|have|had) .+ (?:say|said|tell|told|think|claim|argue|explain|announce|suggest|promise"
     r"|respond|reply)\b"
     r"|how (?:did|does|do|was|were|is|are|has|have|had|can|could|will|would)"

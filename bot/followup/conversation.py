@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from bot.followup.names import names
 from bot.types import Turn
 
+_LINE = re.compile(r"^- \*\*(.+?)\*\*", re.MULTILINE)
+
 Look = Callable[[str], Sequence[str]]
 """Reads in the articles: a question -> the texts of the passages that fit it best."""
 
@@ -27,9 +29,14 @@ class SoFar:
         return re.sub(r"\s*\[\d+\]|[*_`]", "", self.reply).strip().rstrip(".")
 
     @property
+    def lists(self) -> bool:
+        """Whether the reply is a list, of articles as a rule."""
+        return bool(_LINE.search(self.reply))
+
+    @property
     def offered(self) -> list[str]:
         """What the reply lets one choose from: the lines of a list, the names of a question back, or its names."""
-        lines: list[str] = re.findall(r"^- \*\*(.+?)\*\*", self.reply, re.MULTILINE)
+        lines: list[str] = _LINE.findall(self.reply)
         if lines:
             return lines
         asked_back = re.search(r": ([^:?]+)\?$", self.said)

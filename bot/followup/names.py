@@ -27,9 +27,14 @@ _MONTHS_AND_DAYS = frozenset(
     " thursday friday saturday sunday".split()
 )
 
-_TITLES = frozenset("mr mrs ms dr prof sir mayor manager coach captain sergeant detective president queen king".split())
+_TITLES = frozenset(
+    "mr mrs ms dr prof sir deputy mayor manager coach captain sergeant detective president queen king".split()
+)
 
-_THING = re.compile(r"\b(?:the|an?) (?:(?!of\b|in\b|on\b|at\b|for\b|to\b|by\b|from\b|with\b|and\b|\w+ed\b)\w+ ?){1,3}")
+_THING = re.compile(
+    r"\b(?:the|an?) (?=\w)(?:[A-Z\d][\w'-]* ?)*"
+    r"(?:(?!of\b|in\b|on\b|at\b|for\b|to\b|by\b|from\b|with\b|and\b|\w+ed\b)[a-z][\w'-]* ?){0,3}"
+)
 
 
 def pair(text: str) -> str:
@@ -38,10 +43,15 @@ def pair(text: str) -> str:
     return next((pair for pair in joined if pair in text), "")
 
 
-def thing(asked: str) -> str:
-    """Find what "it" stands for: the last thing with an article, else the last name, of the last question."""
-    things = [match.group().strip() for match in _THING.finditer(asked)]
-    return (things or names(asked, inside=True) or [""])[-1]
+def things(asked: str) -> list[str]:
+    """Return what has an article in a question, in order: "the bee study"."""
+    return [found for match in _THING.finditer(asked) if " " in (found := match.group().strip())]
+
+
+def thing(asked: str, texts: Sequence[str]) -> str:
+    """Find what "it" stands for: the last thing with an article, else the last name that is nobody's, of a question."""
+    nobodys = [name for name in names(asked, inside=True) if not called(name, texts)]
+    return (things(asked) or nobodys or [""])[-1]
 
 
 def names(text: str, *, inside: bool) -> list[str]:
@@ -84,6 +94,8 @@ def person(pronoun: str, known: Sequence[str], texts: Sequence[str], skip: Seque
     """
     for name in known:
         balance = called(name, texts)
+        if name.lower() in _TITLES:
+            continue
         if (balance >= 0 if pronoun == "he" else balance <= 0) and name not in skip:
             return name
     lasts = [each.rsplit(maxsplit=1)[-1] for each in skip]

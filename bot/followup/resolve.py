@@ -2,11 +2,13 @@
 
 A rule rewrites a follow-up of a known shape, and puts the name in the place of a pronoun; where no rule knows, a
 trained selector says which words of the conversation are lacking. The conversation is never pasted in front: that
-halves hit@1 on information-seeking dialogues.
+halves hit@1 on information-seeking dialogues. What is lacking stands behind the question, in brackets: three words of
+another question put so cost the reader 2 points of F1, within the question's last words 9 (250 of squad2-dev, dev).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.followup.conversation import Choose, Look, SoFar
@@ -19,6 +21,10 @@ from index import content_words
 
 _OTHERS = {"they": "they", "them": "they", "their": "they", "it": "it", "its": "it"}
 _POSSESSIVE = frozenset(("his", "her", "hers", "its", "their"))
+_NO_NOUN = re.compile(
+    r"(?:to|in|on|at|of|for|from|by|with|about|as|and|or|when|after|before|that|so)\b|$", re.IGNORECASE
+)
+"""Follows a "her" that owns nothing."""
 
 
 def standalone(question: str, history: Sequence[Turn], look: Look, choose: Choose = from_selector) -> str:
@@ -53,8 +59,12 @@ def _resolve(question: str, so_far: SoFar, look: Look, choose: Choose) -> str:
         lacking = lacking or ([] if led else from_last_question(bare, so_far))
         if not lacking or (not led and _changes_topic(bare, so_far.asked, look)):
             return question
-        resolved = _with_lacking(bare, lacking)
-    return resolved[0].upper() + resolved[1:] + "?"
+        return f"{_capital(bare)}? ({', '.join(lacking)})"
+    return f"{_capital(resolved)}?"
+
+
+def _capital(question: str) -> str:
+    return question[0].upper() + question[1:]
 
 
 def _changes_topic(question: str, asked: str, look: Look) -> bool:
@@ -67,15 +77,11 @@ def _changes_topic(question: str, asked: str, look: Look) -> bool:
     return bool(speaking) and not any(name in text for text in speaking for name in subject)
 
 
-def _with_lacking(question: str, lacking: Sequence[str]) -> str:
-    """Add what is lacking as the rest of the question."""
-    return " ".join([question, *lacking])
-
-
 def _replace_pronouns(question: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> str:
     """Put the name or the thing in the place of he, she, they or it. One after a name of the question means that.
 
-    What one pronoun means, another does not: in "have they said anything about it" the thing is none of them.
+    Who is called by name once need not be again. What one pronoun means, another does not: in "have they said anything
+    about it" the thing is none of them.
     """
     words = question.split()
     named = [name for name in names(question, inside=True) if name.lower() not in PEOPLE]
@@ -84,10 +90,11 @@ def _replace_pronouns(question: str, so_far: SoFar, lacking: Sequence[str], look
     told: dict[str, str] = {}
     for position, word in enumerate(words):
         pronoun = word.lower().strip(",;'\"")
-        meant = _meant(pronoun, so_far, lacking, look)
         form = PEOPLE.get(pronoun) or _OTHERS.get(pronoun, "")
-        if meant and not any(meant in other for each, other in told.items() if each != form):
-            words[position] = meant + ("'s" if pronoun in _POSSESSIVE else "")
+        meant = "" if form in told else _meant(pronoun, so_far, lacking, look)
+        if meant and not any(meant in other for other in told.values()):
+            owns = pronoun in _POSSESSIVE and not _NO_NOUN.match(" ".join(words[position + 1 :]))
+            words[position] = meant + ("'s" if owns else "")
             told[form] = meant
     return " ".join(words)
 
@@ -97,10 +104,14 @@ def _meant(pronoun: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> s
     if pronoun in PEOPLE:
         replied = names(so_far.said, inside=False)
         short = replied if len(so_far.said.split()) <= SHORT else ()
-        known = [*short, *(each for each in lacking if each[0].isupper()), *names(so_far.asked, inside=True), *replied]
+        known = [*short, *names(so_far.asked, inside=True), *(each for each in lacking if each[0].isupper()), *replied]
         meant = person(PEOPLE[pronoun], known, look(so_far.asked), skip=())
     elif pronoun in _OTHERS:
-        meant = thing(so_far.asked) if _OTHERS[pronoun] == "it" else pair(f"{so_far.said} {so_far.asked}")
+        meant = (
+            thing(so_far.asked, look(so_far.asked))
+            if _OTHERS[pronoun] == "it"
+            else pair(f"{so_far.said} {so_far.asked}")
+        )
     else:
         return ""
     fuller = [phrase for phrase in lacking if meant.lower() in phrase.lower()]

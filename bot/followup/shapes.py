@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.followup.conversation import Look, SoFar
-from bot.followup.names import PEOPLE, like, names, person
+from bot.followup.names import PEOPLE, like, names, person, things
+from bot.followup.terms import stems
 
 _WH = r"(?:how (?:many|much|long|old|often|far|big|come)|when|where|why|who|whom|whose|which|what|how)"
 _BARE = re.compile(
@@ -27,6 +29,17 @@ _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, 
 _ORDINAL = re.compile(rf"\bthe (?P<place>{'|'.join(_ORDINALS)}) one\b", re.IGNORECASE)
 _LONE_ORDINAL = re.compile(rf"(?:the )?(?P<place>{'|'.join(_ORDINALS)})", re.IGNORECASE)
 
+_ADDED = re.compile(r"(?<=\?) \(.*\)$")
+"""What an earlier question lacked, as `resolve` adds it."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_OTHER_YEAR = re.compile(
+    r"(?:in )?(?:(?P<year>(?:19|20)\d\d)|(?:the )?(?P<before>year before(?: that)?|previous year)|a year earlier"
+    r"|(?P<after>(?:the )?(?:year after(?: that)?|following year|next year)|a year later))",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
+_PREPOSITION = re.compile(r"(?:in|on|at|by|for|since|before|after|from|to|with|under|until|during|of)\b", re.IGNORECASE)
+
 MAX_OTHER = 5
 """Words of the X of "what about X?"; a longer one is a question of its own."""
 
@@ -41,6 +54,10 @@ def without_lead(question: str) -> str:
 
 def reshape(question: str, so_far: SoFar, look: Look) -> str | None:
     """Return the stand-alone question of a follow-up of a known shape; None for any other question."""
+    added = _ADDED.search(so_far.asked)
+    if added:
+        plain = reshape(question, replace(so_far, asked=so_far.asked[: added.start()]), look)
+        return f"{plain}{added[0]}" if plain else None
     bare, whole = without_lead(question), question.rstrip(" ?!.")
     if _MORE.fullmatch(bare):
         return f"Tell me more: {so_far.asked}"
@@ -81,7 +98,7 @@ def _ask_of_choice(choice: str, so_far: SoFar) -> str:
             owner = pronoun in ("his", "her", "hers") and i + 1 < len(words)
             words[i] = choice + ("'s" if owner else "") + ("?" if word.endswith("?") else "")
             return " ".join(words)
-    return f"Summarise {choice}" if so_far.reply.startswith("- ") else _swap(so_far.asked, choice)
+    return f"Summarise {choice}" if so_far.lists else _swap(so_far.asked, choice)
 
 
 def _ask_of_the_other(so_far: SoFar) -> str | None:
@@ -102,18 +119,21 @@ def _swap(asked: str, other: str) -> str:
 
 
 def _ask_otherwise(wh: str, so_far: SoFar) -> str:
-    """`why?` after `when did Soffer leave?` -> `why did Soffer leave?`."""
+    """`why?` after `when did Ito leave?` -> `why did Ito leave?`; `when?` after `who left?` -> `when Kuzma left?`."""
     rest = so_far.asked.rstrip(" ?!.")
     led = re.match(rf"{_WH}\b\s*", rest, re.IGNORECASE)
     what_was_it = led is not None and led.group().strip().lower().split()[0] in ("what", "which", "who")
     said = so_far.said if what_was_it and 0 < len(so_far.said.split()) <= MAX_REPEATED else ""
     body = rest[led.end() :] if led else rest
-    return " ".join(f"{wh} {body} {said}".split()) + "?"
+    parts = (wh, said, body) if led and not _VERB.match(body) else (wh, body, said)
+    return " ".join(" ".join(parts).split()) + "?"
 
 
 def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str | None:
     """`what about Upton?` after `who plays Voight?` -> `who plays Upton?`."""
     rest = so_far.asked.rstrip(" ?!.")
+    if year := _OTHER_YEAR.fullmatch(other):
+        return _ask_of_year(year, rest)
     if other.lower() in PEOPLE:
         return _ask_of_person(PEOPLE[other.lower()], so_far, look)
     ones = re.fullmatch(r"(?:the )?(?P<kind>\w+) ones?", other)
@@ -122,9 +142,28 @@ def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str | None:
     subjects = names(rest, inside=True)
     if subjects and other[:1].isupper() and not re.match(r"(?:in|on|at|by|for|since|before|after) ", other):
         return rest.replace(subjects[-1], other, 1) + "?"
-    if other[:1].isupper():
-        return f"{rest} {other}?"
-    return f"{rest} {_LEAD.sub('', other)}?"
+    if other[:1].isupper() or _PREPOSITION.match(other):
+        return f"{rest} {_LEAD.sub('', other)}?"
+    return _ask_of_thing(other, rest, look)
+
+
+def _ask_of_year(year: re.Match[str], rest: str) -> str | None:
+    """Put another year in the place of the last one that was asked about; without one, add the year if it is said."""
+    known = list(_YEAR.finditer(rest))
+    if not known:
+        return f"{rest} in {year['year']}?" if year["year"] else None
+    last = known[-1]
+    other = year["year"] or str(int(last[0]) + (1 if year["after"] else -1))
+    return f"{rest[: last.start()]}{other}{rest[last.end() :]}?"
+
+
+def _ask_of_thing(other: str, rest: str, look: Look) -> str:
+    """Put a thing in the place of the last one, where a passage has all words of that; else ask what is said of it."""
+    known = things(rest)
+    swapped = f"{rest.replace(known[-1], other)}?" if known else ""
+    if swapped and any(set(stems(swapped)) <= set(stems(text)) for text in look(swapped)):
+        return swapped
+    return f"What is said about {other}?"
 
 
 def _ask_of_person(pronoun: str, so_far: SoFar, look: Look) -> str | None:
