@@ -104,7 +104,7 @@ def _meant(pronoun: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> s
     if pronoun in PEOPLE:
         replied = names(so_far.said, inside=False)
         short = replied if len(so_far.said.split()) <= SHORT else ()
-        known = [*short, *names(so_far.asked, inside=True), *(each for each in lacking if each[0].isupper()), *replied]
+        known = [*short, *(each for each in lacking if each[0].isupper()), *names(so_far.asked, inside=True), *replied]
         meant = person(PEOPLE[pronoun], known, look(so_far.asked), skip=())
     elif pronoun in _OTHERS:
         meant = (
