@@ -3,8 +3,8 @@
 In "Soffer played Jay Halstead and Spiridakos plays Hailey Upton" the second character is not Soffer's, in "Spiridakos
 will go after season 11, which started on January 17" the day is the season's, and in "they are dating, according to a
 report of January 2024" it is the report's. A small reader takes any name or date of the right kind; a clause that opens
-with a subject of its own is where the first one's ends. An interview's questions tell nothing, though nothing
-is nearer to what is asked.
+with a subject of its own is where the first one's ends. An interview's questions tell nothing, though nothing is nearer
+to what is asked.
 """
 
 from __future__ import annotations

@@ -7,11 +7,10 @@ however well the sentence fits otherwise.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from bot.followup.names import names
+from bot.followup.names import names, unaccented
 from index import content_words
 
 PENALTY = 4.0
@@ -33,7 +32,7 @@ def unnamed(question: str, texts: Iterable[str]) -> list[str]:
     asked = {name: words for name, words in asked.items() if words and not any(map(_abbreviates, words))}
     if not asked:
         return []
-    said = _plain(" ".join(texts))
+    said = unaccented(" ".join(texts))
     words, spelt = set(re.findall(r"\w+", said.lower())), {word.lower() for word in _capitalised(said)}
     return [name for name, parts in asked.items() if not any(_said(part.lower(), words, spelt) for part in parts)]
 
@@ -48,13 +47,8 @@ def _one_name(part: str, other: str) -> bool:
 
 
 def _capitalised(text: str) -> list[str]:
-    return [word for word in re.findall(r"\b[A-Z]\w+", _plain(text)) if content_words(word)]
+    return [word for word in re.findall(r"\b[A-Z]\w+", unaccented(text)) if content_words(word)]
 
 
 def _abbreviates(word: str) -> bool:
     return sum(letter.isupper() for letter in word) > 1
-
-
-def _plain(text: str) -> str:
-    """Take the accents off."""
-    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from index import sentences
@@ -27,6 +28,12 @@ _MONTHS_AND_DAYS = frozenset(
     " thursday friday saturday sunday".split()
 )
 
+_POSSESSIVE = frozenset(("his", "her", "hers", "its", "their"))
+_NO_NOUN = re.compile(
+    r"(?:to|in|on|at|of|for|from|by|with|about|as|and|or|when|after|before|that|so)\b|$", re.IGNORECASE
+)
+"""Follows a "her" that owns nothing."""
+
 _TITLES = frozenset(
     "mr mrs ms dr prof sir deputy mayor manager coach captain sergeant detective president queen king".split()
 )
@@ -48,10 +55,18 @@ def things(asked: str) -> list[str]:
     return [found for match in _THING.finditer(asked) if " " in (found := match.group().strip())]
 
 
-def thing(asked: str, texts: Sequence[str]) -> str:
+def thing(asked: str, look: Callable[[str], Sequence[str]]) -> str:
     """Find what "it" stands for: the last thing with an article, else the last name that is nobody's, of a question."""
-    nobodys = [name for name in names(asked, inside=True) if not called(name, texts)]
-    return (things(asked) or nobodys or [""])[-1]
+    if found := things(asked):
+        return found[-1]
+    named = names(asked, inside=True)
+    texts = look(asked) if named else ()
+    return next((name for name in named[::-1] if not called(name, texts)), "")
+
+
+def owns(pronoun: str, after: Sequence[str]) -> bool:
+    """Tell whether a pronoun, with these words after it, says whose something is: "her shop", not "taught her to"."""
+    return pronoun in _POSSESSIVE and not _NO_NOUN.match(" ".join(after))
 
 
 def names(text: str, *, inside: bool) -> list[str]:
@@ -66,6 +81,11 @@ def names(text: str, *, inside: bool) -> list[str]:
         if name and not (inside and at_start) and name.lower() not in _MONTHS_AND_DAYS:
             found.append(name)
     return list(dict.fromkeys(found))
+
+
+def unaccented(text: str) -> str:
+    """Take the accents off the letters."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
 
 
 def untitled(name: str) -> str:
@@ -94,9 +114,7 @@ def person(pronoun: str, known: Sequence[str], texts: Sequence[str], skip: Seque
     """
     for name in known:
         balance = called(name, texts)
-        if name.lower() in _TITLES:
-            continue
-        if (balance >= 0 if pronoun == "he" else balance <= 0) and name not in skip:
+        if (balance >= 0 if pronoun == "he" else balance <= 0) and name not in skip and name.lower() not in _TITLES:
             return name
     lasts = [each.rsplit(maxsplit=1)[-1] for each in skip]
     best, most = "", (False, 0, 0)

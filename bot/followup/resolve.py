@@ -8,11 +8,10 @@ another question put so cost the reader 2 points of F1, within the question's la
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.followup.conversation import Choose, Look, SoFar
-from bot.followup.names import PEOPLE, names, pair, person, thing
+from bot.followup.names import PEOPLE, names, owns, pair, person, thing
 from bot.followup.phrases import SHORT, from_last_question, from_selector
 from bot.followup.shapes import reshape, without_lead
 from bot.kinds import small_reply
@@ -20,11 +19,6 @@ from bot.types import Turn
 from index import content_words
 
 _OTHERS = {"they": "they", "them": "they", "their": "they", "it": "it", "its": "it"}
-_POSSESSIVE = frozenset(("his", "her", "hers", "its", "their"))
-_NO_NOUN = re.compile(
-    r"(?:to|in|on|at|of|for|from|by|with|about|as|and|or|when|after|before|that|so)\b|$", re.IGNORECASE
-)
-"""Follows a "her" that owns nothing."""
 
 
 def standalone(question: str, history: Sequence[Turn], look: Look, choose: Choose = from_selector) -> str:
@@ -93,8 +87,7 @@ def _replace_pronouns(question: str, so_far: SoFar, lacking: Sequence[str], look
         form = PEOPLE.get(pronoun) or _OTHERS.get(pronoun, "")
         meant = "" if form in told else _meant(pronoun, so_far, lacking, look)
         if meant and not any(meant in other for other in told.values()):
-            owns = pronoun in _POSSESSIVE and not _NO_NOUN.match(" ".join(words[position + 1 :]))
-            words[position] = meant + ("'s" if owns else "")
+            words[position] = meant + ("'s" if owns(pronoun, words[position + 1 :]) else "")
             told[form] = meant
     return " ".join(words)
 
@@ -107,11 +100,7 @@ def _meant(pronoun: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> s
         known = [*short, *(each for each in lacking if each[0].isupper()), *names(so_far.asked, inside=True), *replied]
         meant = person(PEOPLE[pronoun], known, look(so_far.asked), skip=())
     elif pronoun in _OTHERS:
-        meant = (
-            thing(so_far.asked, look(so_far.asked))
-            if _OTHERS[pronoun] == "it"
-            else pair(f"{so_far.said} {so_far.asked}")
-        )
+        meant = thing(so_far.asked, look) if _OTHERS[pronoun] == "it" else pair(f"{so_far.said} {so_far.asked}")
     else:
         return ""
     fuller = [phrase for phrase in lacking if meant.lower() in phrase.lower()]

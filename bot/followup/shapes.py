@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.followup.conversation import Look, SoFar
-from bot.followup.names import PEOPLE, like, names, person, things
+from bot.followup.names import PEOPLE, like, names, owns, person, things
 from bot.followup.terms import stems
 
 _WH = r"(?:how (?:many|much|long|old|often|far|big|come)|when|where|why|who|whom|whose|which|what|how)"
@@ -95,8 +95,7 @@ def _ask_of_choice(choice: str, so_far: SoFar) -> str:
     for i, word in enumerate(words):
         pronoun = word.lower().strip("?.,!")
         if pronoun in PEOPLE:
-            owner = pronoun in ("his", "her", "hers") and i + 1 < len(words)
-            words[i] = choice + ("'s" if owner else "") + ("?" if word.endswith("?") else "")
+            words[i] = choice + ("'s" if owns(pronoun, words[i + 1 :]) else "") + ("?" if word.endswith("?") else "")
             return " ".join(words)
     return f"Summarise {choice}" if so_far.lists else _swap(so_far.asked, choice)
 
@@ -140,7 +139,7 @@ def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str | None:
     if ones:
         return re.sub(r"\bthe \w+(?= \w+)", f"the {ones['kind']}", rest, count=1) + "?"
     subjects = names(rest, inside=True)
-    if subjects and other[:1].isupper() and not re.match(r"(?:in|on|at|by|for|since|before|after) ", other):
+    if subjects and other[:1].isupper() and not _PREPOSITION.match(other):
         return rest.replace(subjects[-1], other, 1) + "?"
     if other[:1].isupper() or _PREPOSITION.match(other):
         return f"{rest} {_LEAD.sub('', other)}?"

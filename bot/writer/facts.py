@@ -7,13 +7,13 @@ million" is 1,500,000, "Chicago's" is Chicago.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
 from bot.asking import MONTHS
+from bot.followup.names import unaccented
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -115,8 +115,7 @@ def _is_name(sentence: str, found: re.Match[str]) -> bool:
 def name_key(word: str) -> str:
     """Return a word of a name without possessive, case, accents and full stops."""
     bare = re.sub(r"['\u2019]s?$", "", word)
-    letters = unicodedata.normalize("NFKD", bare)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold().replace(".", "")
+    return unaccented(bare).casefold().replace(".", "")
 
 
 def _value(found: re.Match[str]) -> str:
