@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
@@ -14,10 +16,10 @@ from bot.bridging import bridged
 from bot.citations import with_copies, without_struck
 from bot.clarify import clarification
 from bot.comparing import compare
-from bot.followup import standalone
+from bot.followup import followed
 from bot.kinds import small_reply, wanted
 from bot.narrowing import narrowed
-from bot.quoting import Asked, Quoter
+from bot.quoting import NEAR, Asked, Quoter
 from bot.reader import load_reader
 from bot.retriever import LibraryRetriever, hit_of
 from bot.settings import Settings
@@ -25,7 +27,7 @@ from bot.surveys import Surveyor
 from bot.types import Answer, Turn
 from bot.verifier import load_verifier
 from bot.writer import load_writer
-from index import Library, QuestionError, Where, spelled
+from index import Hit, Library, QuestionError, Where, spelled
 
 History = Iterable[Turn | Mapping[str, Any]]
 Model = str | BaseChatModel
@@ -87,20 +89,27 @@ class Bot:
         except (TypeError, ValueError) as error:
             raise QuestionError(str(error)) from error
 
-        def look(asked: str) -> list[str]:
-            return [hit.passage.text for hit in self.library.search(asked, limit=5, where=where)]
+        def find(asked: str, article: str) -> list[Hit]:
+            within = replace(where, article=article) if article else where
+            return self.library.search(asked, limit=5, where=within)
 
-        alone = standalone(question, history, look)
-        searched_for, where = narrowed(alone, where, date.today())
-        return {"asked": Asked(question, searched_for), "where": where}
+        meant = followed(question, history, find)
+        searched_for, where = narrowed(meant.question, where, date.today())
+        return {"asked": Asked(question, searched_for, meant.about), "where": where}
 
     def _retrieve(self, state: dict[str, Any], config: RunnableConfig) -> dict[str, Any]:
         """Find the passages that fit the stand-alone question; small talk is not looked up."""
         asked: Asked = state["asked"]
         if small_reply(asked.question) is not None:
             return {**state, "hits": []}
-        documents = self.retriever.invoke(asked.searched_for, config, where=state["where"])
-        return {**state, "hits": [hit_of(document) for document in documents]}
+        where: Where = state["where"]
+        documents = self.retriever.invoke(asked.searched_for, config, where=where)
+        near = [
+            self.library.search(asked.searched_for, limit=NEAR, where=replace(where, article=article))
+            for article in asked.about
+            if where.article is None
+        ]
+        return {**state, "hits": _side_by_side([hit_of(document) for document in documents], *near)}
 
     def _answers(self, state: dict[str, Any], config: RunnableConfig) -> Iterator[Answer]:
         """Answer, and say where else what is cited was printed; a written answer comes sentence by sentence."""
@@ -133,6 +142,12 @@ class Bot:
         if want.kind == "explain":
             return self._quoter.explanation(asked, hits)
         return bridged(self.library, self._quoter, asked, self._quoter.span(asked, hits), where)
+
+
+def _side_by_side(*ranked: Sequence[Hit]) -> list[Hit]:
+    """Take turns between rankings; each passage once."""
+    rows = zip_longest(*ranked)
+    return list({hit.passage.id: hit for row in rows for hit in row if hit is not None}.values())
 
 
 def _said(history: History) -> tuple[Turn, ...]:

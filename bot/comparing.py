@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from bot.citations import Footnotes, escape
 from bot.kinds import Wanted
-from bot.quoting import NOT_FOUND, Asked, found, not_found
+from bot.quoting import Asked, found, not_found
 from bot.surveys import held
-from bot.types import Answer
+from bot.types import NOT_FOUND, Answer
 from index import Article, Hit, Library, Where, content_words, sentences
 
 LINES = 2

@@ -10,6 +10,9 @@ from index.types import Article, Byline, Hit
 
 Role = Literal["user", "assistant"]
 
+NOT_FOUND = "The articles don't say."
+"""The text of an answer that the articles do not give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

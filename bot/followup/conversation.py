@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.followup.names import names
-from bot.types import Turn
+from bot.types import NOT_FOUND, Turn
 
 _LINE = re.compile(r"^- \*\*(.+?)\*\*", re.MULTILINE)
+
+LACKED = "? ("
+"""Ends a question before what it lacked."""
 
 Look = Callable[[str], Sequence[str]]
 """Reads in the articles: a question -> the texts of the passages that fit it best."""
@@ -17,16 +20,37 @@ Look = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """The turns before a question, the last question as it stands alone (`asked`), and the `reply` to it."""
+    """The turns before a question, the last question as it stands alone (`asked`), and the `reply` to it.
+
+    `before` is the same of the question before that one.
+    """
 
     turns: tuple[Turn, ...] = ()
     asked: str = ""
     reply: str = ""
+    before: SoFar | None = None
+
+    def back(self) -> Iterator[SoFar]:
+        """Go back through the questions, the last first."""
+        each: SoFar | None = self
+        while each is not None:
+            yield each
+            each = each.before
+
+    @property
+    def bare(self) -> str:
+        """The last question without what it lacked."""
+        return self.asked.partition(LACKED)[0]
 
     @property
     def said(self) -> str:
         """The reply as it reads: without markers and Markdown."""
-        return re.sub(r"\s*\[\d+\]|[*_`]", "", self.reply).strip().rstrip(".")
+        return re.sub(r"(?<!\\)(?:\s*\[\d+\]|[*_`])|\\(?=\W)", "", self.reply).strip().rstrip(".")
+
+    @property
+    def answered(self) -> bool:
+        """Whether the reply tells what was asked."""
+        return bool(self.reply) and self.reply != NOT_FOUND and not self.asks_back
 
     @property
     def lists(self) -> bool:

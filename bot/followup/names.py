@@ -1,11 +1,10 @@
-"""Names and things in a text, and whom a pronoun stands for."""
+"""Names in a text, and whom a pronoun stands for."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from index import sentences
 
@@ -37,31 +36,6 @@ _NO_NOUN = re.compile(
 _TITLES = frozenset(
     "mr mrs ms dr prof sir deputy mayor manager coach captain sergeant detective president queen king".split()
 )
-
-_THING = re.compile(
-    r"\b(?:the|an?) (?=\w)(?:[A-Z\d][\w'-]* ?)*"
-    r"(?:(?!of\b|in\b|on\b|at\b|for\b|to\b|by\b|from\b|with\b|and\b|\w+ed\b)[a-z][\w'-]* ?){0,3}"
-)
-
-
-def pair(text: str) -> str:
-    """Find two names joined by "and"."""
-    joined = (f"{one} and {other}" for one, other in pairwise(names(text, inside=False)))
-    return next((pair for pair in joined if pair in text), "")
-
-
-def things(asked: str) -> list[str]:
-    """Return what has an article in a question, in order: "the bee study"."""
-    return [found for match in _THING.finditer(asked) if " " in (found := match.group().strip())]
-
-
-def thing(asked: str, look: Callable[[str], Sequence[str]]) -> str:
-    """Find what "it" stands for: the last thing with an article, else the last name that is nobody's, of a question."""
-    if found := things(asked):
-        return found[-1]
-    named = names(asked, inside=True)
-    texts = look(asked) if named else ()
-    return next((name for name in named[::-1] if not called(name, texts)), "")
 
 
 def owns(pronoun: str, after: Sequence[str]) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.followup.conversation import Look, SoFar
-from bot.followup.names import PEOPLE, like, names, owns, person, things
+from bot.followup.conversation import LACKED, Look, SoFar
+from bot.followup.names import PEOPLE, like, names, owns, person
 from bot.followup.terms import stems
+from bot.followup.things import things
 
 _WH = r"(?:how (?:many|much|long|old|often|far|big|come)|when|where|why|who|whom|whose|which|what|how)"
-_BARE = re.compile(
-    rf"(?P<wh>{_WH})(?: (?:exactly|then|so|not|else|is that|was that|did that happen|is it|was it))?", re.IGNORECASE
-)
+_KNOWN = r"(?:(?:does anybody|do they|do we) know (?:exactly )?|any idea )?"
+_EMPTY = r"(?: (?:exactly|then|so|not|else|is that|was that|did that happen|is it|was it))?"
+_BARE = re.compile(rf"{_KNOWN}(?P<wh>{_WH}|what for){_EMPTY}", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:(?:what|how) about|and(?: for| what about)?|or|(?:no[ ,]+|sorry[ ,]+)*i (?:mean|meant)) (?P<other>.+)",
     re.IGNORECASE,
@@ -29,15 +30,19 @@ _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, 
 _ORDINAL = re.compile(rf"\bthe (?P<place>{'|'.join(_ORDINALS)}) one\b", re.IGNORECASE)
 _LONE_ORDINAL = re.compile(rf"(?:the )?(?P<place>{'|'.join(_ORDINALS)})", re.IGNORECASE)
 
-_ADDED = re.compile(r"(?<=\?) \(.*\)$")
-"""What an earlier question lacked, as `resolve` adds it."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OTHER_YEAR = re.compile(
     r"(?:in )?(?:(?P<year>(?:19|20)\d\d)|(?:the )?(?P<before>year before(?: that)?|previous year)|a year earlier"
     r"|(?P<after>(?:the )?(?:year after(?: that)?|following year|next year)|a year later))",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
+_AUXILIARY = r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)\b"
+_DOES = re.compile(r"(?:(?<=\bdid )|(?<=\bdoes ))[a-z]+|(?<=\bdo )[a-z]+(?= [a-z])")
+"""Who does it, in a word: "how many did fishermen rescue?"."""
+_KIND = re.compile(rf"(?P<noun>[a-z]+) (?={_AUXILIARY})")
+"""The noun of "which medal did they get?", without its "which"."""
+_NEAR = re.compile(r"(?:last|this|next) (?:year|month|week|season)", re.IGNORECASE)
+_VERB = re.compile(_AUXILIARY, re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:in|on|at|by|for|since|before|after|from|to|with|under|until|during|of)\b", re.IGNORECASE)
 
 MAX_OTHER = 5
@@ -54,10 +59,10 @@ def without_lead(question: str) -> str:
 
 def reshape(question: str, so_far: SoFar, look: Look) -> str | None:
     """Return the stand-alone question of a follow-up of a known shape; None for any other question."""
-    added = _ADDED.search(so_far.asked)
-    if added:
-        plain = reshape(question, replace(so_far, asked=so_far.asked[: added.start()]), look)
-        return f"{plain}{added[0]}" if plain else None
+    lacked = so_far.asked.partition(LACKED)[2]
+    if lacked:
+        plain = reshape(question, replace(so_far, asked=f"{so_far.bare}?"), look)
+        return f"{plain} ({lacked}" if plain else None
     bare, whole = without_lead(question), question.rstrip(" ?!.")
     if _MORE.fullmatch(bare):
         return f"Tell me more: {so_far.asked}"
@@ -124,6 +129,10 @@ def _ask_otherwise(wh: str, so_far: SoFar) -> str:
     what_was_it = led is not None and led.group().strip().lower().split()[0] in ("what", "which", "who")
     said = so_far.said if what_was_it and 0 < len(so_far.said.split()) <= MAX_REPEATED else ""
     body = rest[led.end() :] if led else rest
+    if said and (kind := _KIND.match(body)) and kind["noun"].lower() in said.lower():
+        body = body[kind.end() :]
+    if wh.lower() == "what for":
+        wh = "For what"
     parts = (wh, said, body) if led and not _VERB.match(body) else (wh, body, said)
     return " ".join(" ".join(parts).split()) + "?"
 
@@ -131,6 +140,8 @@ def _ask_otherwise(wh: str, so_far: SoFar) -> str:
 def _ask_of_other(other: str, so_far: SoFar, look: Look) -> str | None:
     """`what about Upton?` after `who plays Voight?` -> `who plays Upton?`."""
     rest = so_far.asked.rstrip(" ?!.")
+    if (time := _NEAR.fullmatch(other)) and (known := _NEAR.search(rest)):
+        return f"{rest.replace(known[0], time[0])}?"
     if year := _OTHER_YEAR.fullmatch(other):
         return _ask_of_year(year, rest)
     if other.lower() in PEOPLE:
@@ -158,8 +169,8 @@ def _ask_of_year(year: re.Match[str], rest: str) -> str | None:
 
 def _ask_of_thing(other: str, rest: str, look: Look) -> str:
     """Put a thing in the place of the last one, where a passage has all words of that; else ask what is said of it."""
-    known = things(rest)
-    swapped = f"{rest.replace(known[-1], other)}?" if known else ""
+    known = [*things(rest)[-1:], *_DOES.findall(rest)]
+    swapped = f"{rest.replace(known[0], other, 1)}?" if known else ""
     if swapped and any(set(stems(swapped)) <= set(stems(text)) for text in look(swapped)):
         return swapped
     return f"What is said about {other}?"

@@ -61,6 +61,28 @@ FIRST = ("when did Soffer leave?", "**season 10** [1]")
         ("what about 2023?", ("How much was the tax in 2019?", "4 percent"), "How much was the tax in 2023?"),
         ("and the tax?", ("Who raised the show?", "nobody"), "Who raised the tax?"),
         ("and the choir?", ("When did Soffer leave the tax?", "in May"), "What is said about the choir?"),
+        ("what about this year?", ("How many came last year?", "40"), "How many came this year?"),
+        ("and the choir?", ("How many crowns did volunteers give?", "40"), "What is said about the choir?"),
+        ("what for?", ("Which medal did the team get?", "a gold medal"), "For what did the team get a gold medal?"),
+        ("does anybody know why?", FIRST, "why did Soffer leave?"),
+        ("where were they bought?", ("How many hives did they place?", "24"), "Where were the hives bought?"),
+        ("who counted them?", ("Which prize did the pupils get?", "a book"), "Who counted the pupils?"),
+        ("who started it?", ("Which hashtag was used?", "#tax"), "Who started the hashtag?"),
+        ("who built it?", ("Which one was the first ship?", "Aurora [1]"), "Who built Aurora?"),
+        ("what is her age?", ("What does he say of the daughter?", "nothing"), "What is the daughter's age?"),
+        ("what is his name?", ("What did the deputy minister say?", "no"), "What is the deputy minister's name?"),
+        (
+            "when did they marry?",
+            ("Who is Soffer's wife?", "Tracy Spiridakos [1]"),
+            "When did Soffer and Tracy Spiridakos marry?",
+        ),
+        ("is it true that they left?", ("Is the mill shut?", "yes"), "Is it true that they left? (mill shut)"),
+        (
+            "did she make it easy to sell?",
+            ("Did Tracy Spiridakos stay?", "1 year"),
+            "Did Tracy Spiridakos make it easy to sell?",
+        ),
+        ("who found it?", ("Where was the document found?", "in a street"), "Who found the document?"),
         ("to whom?", (*FIRST, "thanks!", "You're welcome."), "To whom? (Soffer, leave)"),
     ],
 )
@@ -70,6 +92,27 @@ def test_a_follow_up_gets_what_it_lacks(question: str, turns: tuple[str, ...], a
 
 def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
     assert resolved("why?", *FIRST, "and she?", "season 11 [1]") == "why did Spiridakos leave?"
+
+
+def test_who_answers_where_is_nobody() -> None:
+    turns = ("When did Jesse Soffer leave?", "season 10", "Where did he go?", "to Buenos Aires [1]")
+    assert resolved("what did he do?", *turns) == "What did Jesse Soffer do?"
+
+
+def test_somebody_is_still_meant_after_a_question_about_a_thing() -> None:
+    turns = ("Who raised the tax?", "Celia Marchetti [1]", "What was the tax called?", "Levy [1]")
+    assert resolved("when was she elected?", *turns) == "When was Celia Marchetti elected?"
+
+
+def test_she_is_nobody_whom_the_articles_call_he() -> None:
+    turns = ("When did Celia Marchetti raise the tax?", "in May [1]", "What did Jesse Soffer want?", "a risk [1]")
+    assert resolved("when was she elected?", *turns) == "When was Celia Marchetti elected?"
+
+
+def test_a_thing_takes_the_place_of_a_doer_where_the_articles_say_so() -> None:
+    texts = ["The navy rescued two hundred people, and fishermen seven hundred."]
+    history = [Turn("user", "How many people did fishermen rescue?"), Turn("assistant", "seven hundred")]
+    assert standalone("and the navy?", history, lambda _: texts) == "How many people did the navy rescue?"
 
 
 def test_a_last_name_that_two_people_share_is_not_used_alone() -> None:
