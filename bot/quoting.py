@@ -11,7 +11,7 @@ from bot.citations import Footnotes, escape, whole_sentences
 from bot.clauses import attached
 from bot.context import Context, contexts
 from bot.reader import Reader, normalised
-from bot.roles import by_role, by_trade
+from bot.roles import by_role, by_trade, identifying
 from bot.suspicion import suspicion
 from bot.types import NOT_FOUND, Answer, Reading
 from bot.unnamed import PENALTY, unnamed
@@ -130,6 +130,7 @@ class Quoter:
             more = contexts(self._library, [hit.passage for hit in hits[low:high]])
             texts, headings = [context.text for context in more], [context.heading for context in more]
             read = attached(question, texts, self._reader.read(question, texts, headings=headings))
+            read = identifying(question, texts, read)
             read = self._named(question, more, self._verifier.look(question, texts, read, headings))
             readings += [replace(reading, passage=reading.passage + len(shown)) for reading in read]
             shown += more
