@@ -130,7 +130,8 @@ class Bot:
         asked, hits, where = state["asked"], state["hits"], state["where"]
         if reply := small_reply(asked.question):
             return Answer(asked.question, asked.searched_for, reply, None, found=True, confidence=1.0)
-        if back := clarification(asked.searched_for, hits):
+        near = [hit for hit in hits if hit.passage.article_id in asked.about] if asked.about else hits
+        if back := clarification(asked.searched_for, near):
             return Answer(asked.question, asked.searched_for, back, None, found=False, confidence=0.0, hits=tuple(hits))
         want = wanted(asked.searched_for)
         if want.kind == "which":

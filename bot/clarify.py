@@ -44,7 +44,7 @@ def people(pronoun: str, texts: Sequence[str]) -> list[str]:
             for name in map(untitled, names(text[start:end], inside=False)):
                 last = name.rsplit(maxsplit=1)[-1]
                 again = len(re.findall(rf"\b{re.escape(last)}\b", whole)) > len(re.findall(re.escape(name), whole))
-                if 2 <= len(name.split()) <= 3 and again and last not in found:
+                if 2 <= len(name.split()) <= 3 and again and last not in found and " of " not in name:
                     found[last] = name
     meant = 1 if pronoun == "he" else -1
     return [name for last, name in found.items() if len(last) > 1 and called(last, texts) * meant > 0]

@@ -10,13 +10,14 @@ from bot.causes import explaining
 from bot.citations import Footnotes, escape, whole_sentences
 from bot.clauses import attached
 from bot.context import Context, contexts
+from bot.identities import identifying
 from bot.reader import Reader, normalised
-from bot.roles import by_role, by_trade, identifying
+from bot.roles import by_role, by_trade
 from bot.suspicion import suspicion
 from bot.types import NOT_FOUND, Answer, Reading
 from bot.unnamed import PENALTY, unnamed
 from bot.verifier import Verifier
-from bot.voices import Voice, disagreeing, voices
+from bot.voices import Voice, disagreeing, same, voices, words_of
 from bot.when import meant
 from index import Hit, Library, LibraryError
 
@@ -163,14 +164,16 @@ class Quoter:
 
 
 def _discussed_first(readings: list[Reading], shown: Sequence[Context], about: Sequence[str]) -> list[Reading]:
-    """Lower the score of what other articles tell, if one under discussion answers."""
-    within = [shown[reading.passage].passage.article_id in about for reading in readings]
-    if not any(near and reading.score >= FOUND_AT for near, reading in zip(within, readings, strict=True)):
+    """Lower the score of what only other articles tell, if one under discussion answers."""
+    near = [reading for reading in readings if shown[reading.passage].passage.article_id in about]
+    told = {words_of(reading, shown) for reading in near if reading.score >= FOUND_AT}
+    if not told:
         return readings
-    return [
-        reading if near else replace(reading, score=reading.score - ASIDE)
-        for near, reading in zip(within, readings, strict=True)
-    ]
+
+    def aside(reading: Reading) -> bool:
+        return reading not in near and not any(same(words_of(reading, shown), words) for words in told)
+
+    return [replace(each, score=each.score - ASIDE) if aside(each) else each for each in readings]
 
 
 def _meant_for_people(readings: list[Reading], shown: Sequence[Context]) -> list[Reading]:

@@ -1,17 +1,11 @@
 """Who does it -> who is it: "who manages Rovers?" -> "who is the manager of Rovers?"; what Delaney does -> who she is.
 
 News says "manager Ruth Delaney", hardly ever that she manages, and a small reader does not take the one for the other.
-Nor is anybody an age, or somebody else who stands beside them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-
-from bot.followup.names import MAX_WORDS, names
-from bot.types import Reading
 
 ROLES = {
     "captain": "captain",
@@ -38,31 +32,6 @@ _ASKED = re.compile(
 )
 
 _TRADE = re.compile(r"(?i:what does) (?P<whom>[A-Z]\w[\w'. -]*?)(?i: do(?: for a living)?)[?.! ]*")
-
-
-PENALTY = 4.0
-"""Taken from the score of somebody else's name, where it is asked who somebody is."""
-
-AGED = 0.0
-"""The most that an age scores there: it gives way to what says more."""
-
-_WHO_IS = re.compile(r"(?i:who (?:is|was)) [A-Z][\w'.-]*(?: [A-Z][\w'.-]*)*[?.! ]*")
-_AGE = re.compile(r"(?:aged )?\d+(?: years? old)?|[a-z]+(?:-[a-z]+)*-years?-old", re.IGNORECASE)
-
-
-def identifying(question: str, texts: Sequence[str], readings: Sequence[Reading]) -> list[Reading]:
-    """Lower the score of what does not say who somebody is; of other questions nothing is changed."""
-    if not _WHO_IS.fullmatch(question.strip()):
-        return list(readings)
-
-    def score(reading: Reading) -> float:
-        span = texts[reading.passage][reading.start : reading.end]
-        if _AGE.fullmatch(span):
-            return min(reading.score, AGED)
-        another = names(span, inside=False) == [span] and 1 < len(span.split()) <= MAX_WORDS
-        return reading.score - PENALTY if another else reading.score
-
-    return [replace(each, score=score(each)) for each in readings]
 
 
 def by_trade(question: str) -> str:

@@ -18,29 +18,29 @@ BACK = 6
 MOST = 2
 """Articles that are under discussion at once."""
 
-_CITED = re.compile(r"(?P<words>.*?)(?P<markers>(?: ?(?<!\\)\[\d+\])+)", re.DOTALL)
+_CITED = re.compile(r"(?<!\\)\[\d+\]")
 
 
 def discussed(so_far: SoFar, find: Find) -> tuple[str, ...]:
     """Return the ids of the articles in which the last answer of the conversation stands; none where none was given.
 
     They are looked up again, since a history is words: of the passages for the question that was answered, those that
-    hold most words of what was cited first, and as many articles as were cited for it.
+    hold most words of what was cited first. If these stand in an article that was under discussion before, it is that.
     """
     about: tuple[str, ...] = ()
     for each in [each for each in so_far.back() if each.answered][BACK - 1 :: -1]:
         hits = [*(hit for one in about for hit in find(each.asked, one)), *find(each.asked, "")]
-        about = _holding(each.reply, hits) or about
+        holding = _holding(each.reply, hits)
+        about = tuple(one for one in about if one in holding) or holding[:MOST] or about
     return about
 
 
 def _holding(reply: str, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the articles that hold half of the words that are cited first, or more; who holds most, and is first."""
-    cited = _CITED.match(reply)
-    told = set(stems(cited["words"] if cited else reply))
+    """Return the articles that hold most of the words that are cited first; none where all hold less than half."""
+    told = set(stems(_CITED.split(reply)[0]))
     held: dict[str, int] = {}
     for hit in hits:
         article = hit.passage.article_id
         held[article] = max(held.get(article, 0), len(told & set(stems(hit.passage.text))))
-    ranked = sorted((each for each in held if told and held[each] * 2 >= len(told)), key=lambda each: -held[each])
-    return tuple(ranked[: min(MOST, cited["markers"].count("[") if cited else 1)])
+    most = max(held.values(), default=0)
+    return tuple(article for article in held if 0 < most == held[article] and most * 2 >= len(told))

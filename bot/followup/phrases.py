@@ -36,8 +36,8 @@ def from_last_question(question: str, so_far: SoFar) -> list[str]:
     if names(question, inside=True) or len(words) > MAX_LACKING or re.search(r"\d", question):
         return []
     said = so_far.said if names(so_far.said, inside=False) and len(so_far.said.split()) <= SHORT else ""
-    missing = [word for word in content_words(so_far.asked) + content_words(said) if word not in words]
-    as_written = {word.lower(): word for word in re.findall(r"\w+", f"{said} {so_far.asked}")}
+    missing = [word for word in content_words(so_far.bare) + content_words(said) if word not in words]
+    as_written = {word.lower(): word for word in re.findall(r"\w+", f"{said} {so_far.bare}")}
     return list(dict.fromkeys(as_written.get(word, word) for word in missing))
 
 

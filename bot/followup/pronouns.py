@@ -53,7 +53,7 @@ def replace_pronouns(question: str, so_far: SoFar, lacking: Sequence[str], look:
             and form not in told
             and not (form == "it" and _EXPLETIVE.match(" ".join(words[max(0, position - 1) :])))
         )
-        meant = _meant(pronoun, so_far, lacking, look) if stands else ""
+        meant = _meant(pronoun, question, so_far, lacking, look) if stands else ""
         if meant and not any(meant in other for other in told.values()):
             words[position] = _owned(meant) if owns(pronoun, words[position + 1 :]) else meant
             told[form] = meant
@@ -64,10 +64,10 @@ def _owned(name: str) -> str:
     return f"{name}'" if name.endswith("s") and not name[0].isupper() else f"{name}'s"
 
 
-def _meant(pronoun: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> str:
+def _meant(pronoun: str, question: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> str:
     """Return what a word stands for; "" for a word that is no pronoun, or one that nothing explains."""
     if pronoun in _OTHERS:
-        meant = thing(so_far, look) if _OTHERS[pronoun] == "it" else several(so_far)
+        meant = thing(so_far, look) if _OTHERS[pronoun] == "it" else several(question, so_far)
     elif pronoun in PEOPLE:
         meant = _somebody(PEOPLE[pronoun], so_far, lacking, look)
     else:

@@ -32,6 +32,13 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """Of somebody asked after so, and whoever is named in reply, "they" are spoken of next."""
+_OF_SOMEBODY = re.compile(
+    r"\b(?:cost|pay|paid|earn|owe|deny|denied|say|said|promise|announce|admit|apologi[sz]e|plan|claim|want|know|blame)\b",
+    re.IGNORECASE,
+)
+_ACTOR = re.compile(
+    r"\b(?:do|does|did|is|are|was|were|has|have|had|will) (?P<name>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*) [a-z]"
+)
 _PLACED = re.compile(r"(?:in|at|from|near|off|of|on) $", re.IGNORECASE)
 _DESCRIBES = re.compile(r"^(?:'s|\u2019s| [a-z]+)")
 _QUALIFIED = re.compile(r"\b(?:how many|which|what|the|an?|many) $", re.IGNORECASE)
@@ -80,10 +87,16 @@ def thing(so_far: SoFar, look: Callable[[str], Sequence[str]]) -> str:
     return ""
 
 
-def several(so_far: SoFar) -> str:
-    """Find what "they" stands for: two names together, or the last that the questions count or name in the plural."""
+def several(question: str, so_far: SoFar) -> str:
+    """Find what "they" stands for in `question`.
+
+    It is two names together; else who acts in the last question, where only somebody can ("cost them"); else the last
+    that the questions count or name in the plural.
+    """
     if both := _both(so_far) or pair(f"{so_far.said} {so_far.bare}"):
         return both
+    if _OF_SOMEBODY.search(question) and (actor := _ACTOR.search(so_far.bare)):
+        return actor["name"]
     for each in islice(so_far.back(), BACK):
         if many := [found for found in things(each.bare) if _PLURAL.search(found)]:
             return many[-1]

@@ -82,6 +82,8 @@ FIRST = ("when did Soffer leave?", "**season 10** [1]")
             ("Did Tracy Spiridakos stay?", "1 year"),
             "Did Tracy Spiridakos make it easy to sell?",
         ),
+        ("what did that cost them?", ("How many carts is Kestrel recalling?", "9"), "What did that cost Kestrel?"),
+        ("where were they sold?", ("How many carts is Kestrel recalling?", "9"), "Where were the carts sold?"),
         ("who found it?", ("Where was the document found?", "in a street"), "Who found the document?"),
         ("to whom?", (*FIRST, "thanks!", "You're welcome."), "To whom? (Soffer, leave)"),
     ],

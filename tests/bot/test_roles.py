@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.roles import AGED, PENALTY, by_role, by_trade, identifying
-from bot.types import Reading
+from bot.roles import by_role, by_trade
 
 
 @pytest.mark.parametrize(
@@ -49,27 +48,3 @@ def test_other_questions_have_none(question: str) -> None:
 )
 def test_what_somebody_does_is_who_they_are(question: str, asked: str) -> None:
     assert by_trade(question) == asked
-
-
-def scored(question: str, text: str, **scores: float) -> dict[str, float]:
-    spans = {name.replace("_", " "): score for name, score in scores.items()}
-    readings = [Reading(0, text.index(span), text.index(span) + len(span), at, 0.0) for span, at in spans.items()]
-    return {text[each.start : each.end]: each.score for each in identifying(question, [text], readings)}
-
-
-TEXT = "Ada Kerr, 41, a warden of the mill, met Hugo Finch at the gate."
-
-
-def test_nobody_is_somebody_else_and_an_age_gives_way() -> None:
-    given = {"41": 5.0, "a_warden_of_the_mill": 1.0, "Hugo_Finch": 7.0}
-    assert scored("Who is Ada Kerr?", TEXT, **given) == {
-        "41": AGED,
-        "a warden of the mill": 1.0,
-        "Hugo Finch": 7.0 - PENALTY,
-    }
-    assert scored("who was Kerr?", TEXT, **{"41": -2.0}) == {"41": -2.0}, "an age is better than nothing"
-
-
-@pytest.mark.parametrize("question", ["Who is the warden?", "Who met Ada Kerr?", "How old is Ada Kerr?", "who is she?"])
-def test_who_has_a_role_or_an_age_is_asked_otherwise(question: str) -> None:
-    assert scored(question, TEXT, Hugo_Finch=7.0, **{"41": 5.0}) == {"Hugo Finch": 7.0, "41": 5.0}
