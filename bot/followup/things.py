@@ -44,7 +44,7 @@ _DESCRIBES = re.compile(r"^(?:'s|\u2019s| [a-z]+)")
 _QUALIFIED = re.compile(r"\b(?:how many|which|what|the|an?|many) $", re.IGNORECASE)
 
 BACK = 4
-"""Questions of the conversation in which a thing is looked for, the last first."""
+"""Questions of the conversation in which a person or a thing is looked for, the last first."""
 
 
 def things(asked: str) -> list[str]:
