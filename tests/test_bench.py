@@ -16,7 +16,7 @@ from tests.bench import scale
 from tests.bench.__main__ import SLICE, add_in_turns, clean, measure
 from tests.bench.hashed import FEW, Hashed
 from tests.bench.machine import flop
-from tests.bench.news import questions, stories
+from tests.bench.news import later, questions, stories
 from tests.bench.table import Row, Taken, alone, table
 from tests.bench.worker import Byline, reply_to
 from tests.conftest import Double
@@ -34,6 +34,13 @@ def test_articles_are_of_a_newspapers_length_and_hold_the_answers() -> None:
     assert all(300 <= len(story.text.split()) <= 720 for story in made)
     assert all(asked.answer in story.text for story in made for asked in story.asked)
     assert len(set(questions(made, 100))) == 100
+
+
+def test_what_is_asked_later_is_about_the_same_article() -> None:
+    made = stories(20, seed=1)
+    for each, before in later(made, 40):
+        assert each != before
+        assert any({each, before} <= set(story.asked) for story in made)
 
 
 class Turns:
@@ -87,7 +94,7 @@ def test_bylines_side_runs_from_articles_to_the_table(tmp_path: Path, monkeypatc
     measure([Here(), Turns("tutorial")], taken, 3, 4, seed=0)
     ours = taken["byline"]
     assert ours.passages == ours.passages_again == len(library) > 3
-    assert len(ours.ms) == len(ours.right) == 4
+    assert len(ours.ms) == len(ours.right) == len(ours.later_ms) == 4
     lines = table(ours, taken["tutorial"]).splitlines()
     assert all(line.count("|") == 5 for line in lines if line.startswith("|"))
     assert f"| {ours.passages:,} → {ours.passages:,} | 28 → 56 | |" in "\n".join(lines)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tests.bench.cold import cold
-from tests.bench.news import questions, stories
+from tests.bench.news import Asked, later, questions, stories
 from tests.bench.table import Taken, table
 
 SIDES = ("byline", "tutorial")
@@ -127,6 +127,7 @@ def measure(
             taken[side].ms += reply["ms"]
             taken[side].right += reply["right"]
             taken[side].peak_mb = reply["peak_mb"]
+        taken["byline"].later_ms = ask_later(sides, later(stories(count, seed), asked))
     if only != "ask":
         for side, reply in add_in_turns(sides, count, "added again"):
             taken[side].again += reply["seconds"]
@@ -147,6 +148,14 @@ def add_in_turns(sides: Sequence[Side], count: int, what: str) -> Iterator[tuple
         left = (time.monotonic() - started) / (part + 1) * (parts - part - 1)
         rates = ", ".join(f"{name} {high / spent:.1f} a second" for name, spent in seconds.items() if spent)
         print(f"{what} {high} of {count}: {rates}; about {left // 60:.0f} min {left % 60:.0f} s left", file=sys.stderr)
+
+
+def ask_later(sides: Sequence[Side], asked: Sequence[tuple[Asked, Asked]]) -> list[float]:
+    """Ask Byline, which alone takes a conversation, each question after another about its article."""
+    (ours,) = (side for side in sides if side.name == "byline")
+    said = [(each.question, each.answer, before.question, before.answer) for each, before in asked]
+    milliseconds: list[float] = ours.tell(ask=said)["ms"]
+    return milliseconds
 
 
 def ask_in_turns(sides: Sequence[Side], asked: Sequence[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -62,12 +62,16 @@ def stories(count: int, seed: int) -> list[Story]:
 
 def questions(made: list[Story], count: int) -> list[Asked]:
     """Choose `count` questions, spread over the articles and over the kinds of questions."""
-    return [_asked(made, i, count) for i in range(count)]
+    return [of[i % len(of)] for i, of in enumerate(_spread(made, count))]
 
 
-def _asked(made: list[Story], i: int, count: int) -> Asked:
-    asked = made[i * len(made) // count].asked
-    return asked[i % len(asked)]
+def later(made: list[Story], count: int) -> list[tuple[Asked, Asked]]:
+    """Choose `count` questions, each with one about the same article that was asked and answered before it."""
+    return [(of[i % len(of)], of[(i + 1) % len(of)]) for i, of in enumerate(_spread(made, count))]
+
+
+def _spread(made: list[Story], count: int) -> list[tuple[Asked, ...]]:
+    return [made[i * len(made) // count].asked for i in range(count)]
 
 
 def _text(rng: random.Random, kind: str, slots: dict[str, str]) -> str:

@@ -25,6 +25,7 @@ class Taken:
     again: float = 0.0
     passages_again: int = 0
     ms: list[float] = field(default_factory=list)
+    later_ms: list[float] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
     cold: float = 0.0
     peak_mb: float = 0.0
@@ -62,6 +63,8 @@ def table(ours: Taken, theirs: Taken) -> str:
         rows += [
             _row(asked.format("p50"), percentile(ours.ms, 0.5), percentile(theirs.ms, 0.5)),
             _row(asked.format("p95"), percentile(ours.ms, 0.95), percentile(theirs.ms, 0.95)),
+            f"| after another about its article, p50 / p95, ms | {percentile(ours.later_ms, 0.5):.0f} / "
+            f"{percentile(ours.later_ms, 0.95):.0f} | - | |",
             "| answer in the sentences cited; tutorial: in the 4 chunks found | "
             + " | ".join(f"{sum(each.right)} of {len(each.right)}" for each in (ours, theirs))
             + " | |",

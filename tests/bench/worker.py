@@ -45,8 +45,10 @@ class Byline:
     def count(self) -> int:
         return len(self.library)
 
-    def ask(self, question: str, answer: str) -> bool:
-        return any(answer in citation.quote for citation in self.bot.ask(question).citations)
+    def ask(self, question: str, answer: str, *before: str) -> bool:
+        """Ask, after the questions and answers `before`."""
+        history = [{"role": ("user", "assistant")[i % 2], "content": said} for i, said in enumerate(before)]
+        return any(answer in citation.quote for citation in self.bot.ask(question, history=history).citations)
 
 
 class Tutorial:
@@ -103,13 +105,13 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def reply_to(side: Byline | Tutorial, made: list[Story], command: dict[str, Any]) -> dict[str, Any]:
-    """Do what the command says: `add` the articles [low, high], or `ask` [question, answer] pairs."""
+    """Do what the command says: `add` the articles [low, high], or `ask` [question, answer, what was said before]."""
     if "add" in command:
         low, high = command["add"]
         seconds, _ = timed(lambda: side.add(made[low:high]))
         reply: dict[str, Any] = {"seconds": seconds, "passages": side.count()}
     else:
-        asked = [timed(lambda q=q, a=a: side.ask(q, a)) for q, a in command["ask"]]  # type: ignore[misc]
+        asked = [timed(lambda each=each: side.ask(*each)) for each in command["ask"]]  # type: ignore[misc]
         reply = {"ms": [1000 * seconds for seconds, _ in asked], "right": [right for _, right in asked]}
     return reply | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / UNIT}
 
