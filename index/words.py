@@ -41,6 +41,8 @@ class Words:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(_schema(), path=str(folder))
+            # A thread of tantivy's would reload too, and now and then put back what it read before a later commit.
+            self._index.config_reader(reload_policy="manual")
         except OSError as error:
             raise LibraryError(f"the words index in {folder} cannot be opened: {error}; delete that folder") from error
         self._seen = self._commit()

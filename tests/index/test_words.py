@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,15 @@ def words(tmp_path: Path) -> Words:
 
 def found(words: Words, question: str, **where: object) -> set[str]:
     return {item.split("#")[0] for item in words.find(question, 10, Where(**where))}  # type: ignore[arg-type]
+
+
+def test_what_another_has_committed_is_seen_at_a_refresh_and_at_no_other_time(words: Words, tmp_path: Path) -> None:
+    other = Words(tmp_path / "words")
+    words.update([passage("tale", "A volcano wakes.")])
+    time.sleep(1.2)  # tantivy looks at the files twice a second by itself, unless it is told not to
+    assert (other.count(), found(other, "volcano")) == (3, set())
+    other.refresh()
+    assert (other.count(), found(other, "volcano")) == (4, {"tale"})
 
 
 def test_content_words_are_what_a_question_is_about() -> None:
