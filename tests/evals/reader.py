@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("--reader", help="a reader's folder; without it the one that ships")
     parser.add_argument("--limit", type=int, default=1000, help="questions taken from each set")
     parser.add_argument("--set", choices=SETS, action="append", help="only these sets")
+    parser.add_argument("--titled", action="store_true", help="read under the article's title, as Byline does")
     arguments = parser.parse_args()
     reader = load_reader(arguments.reader)
     columns = ["set", "n", "EM", "F1", "all-question F1, best threshold", "F1 and refused there"]
@@ -39,7 +40,8 @@ def main() -> None:
     print("|---" * len(columns) + "|")
     for name in arguments.set or SETS:
         for each, which in ((name, reader), (f"{name}, looked at again", Verified(reader))):
-            print(_line(each, measure(which, paragraphs_of(arguments.data, name), arguments.limit)), flush=True)
+            rows = measure(which, paragraphs_of(arguments.data, name), arguments.limit, titled=arguments.titled)
+            print(_line(each, rows), flush=True)
 
 
 class Verified:
@@ -52,7 +54,9 @@ class Verified:
         return normalised(self.verifier.look(question, texts, self.reader.read(question, texts, headings=headings)))
 
 
-def measure(reader: Any, paragraphs: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+def measure(
+    reader: Any, paragraphs: Sequence[dict[str, Any]], limit: int, *, titled: bool = False
+) -> list[dict[str, Any]]:
     """Score each question on its own paragraph; the answerable ones also on the likeliest other of the article."""
     asked = [(paragraph, question) for paragraph in paragraphs for question in paragraph["questions"]]
     chosen = random.Random(0).sample(asked, min(limit, len(asked)))
@@ -60,20 +64,21 @@ def measure(reader: Any, paragraphs: Sequence[dict[str, Any]], limit: int) -> li
     rows = []
     for done, (paragraph, question) in enumerate(chosen, start=1):
         answers = [answer["text"] for answer in question["answers"]]
-        span, score = _read(reader, question["question"], paragraph)
+        span, score = _read(reader, question["question"], paragraph, titled=titled)
         row = {"answerable": question["answerable"], "score": score}
         if question["answerable"]:
             other = _likeliest(question["question"], answers, paragraph, paragraphs, rarity)
             row |= {"em": exact_match(span, answers), "f1": f1(span, answers)}
-            row |= {"other": _read(reader, question["question"], other)[1] if other else None}
+            row |= {"other": _read(reader, question["question"], other, titled=titled)[1] if other else None}
         rows.append(row)
         if sys.stderr.isatty():
             print(f"\r{done} of {len(chosen)} ", end="", file=sys.stderr)
     return rows
 
 
-def _read(reader: Any, question: str, paragraph: dict[str, Any]) -> tuple[str, float]:
-    best = reader.read(question, [paragraph["text"]])[0]
+def _read(reader: Any, question: str, paragraph: dict[str, Any], *, titled: bool) -> tuple[str, float]:
+    headings = [paragraph["title"].replace("_", " ")] if titled else []
+    best = reader.read(question, [paragraph["text"]], headings=headings)[0]
     return paragraph["text"][best.start : best.end], best.score
 
 
