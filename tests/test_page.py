@@ -34,6 +34,8 @@ return mark.height > 0 && mark.top >= Math.max(0, box.top - 1)
   && mark.bottom <= Math.min(window.innerHeight, box.bottom + 1);
 """
 
+PAGE_SCROLLS = "return document.documentElement.scrollHeight - window.innerHeight"
+
 SLOW_AND_HOSTILE = """
 import sys, time
 import ui
@@ -163,6 +165,11 @@ def test_a_question_is_answered_with_its_quote_in_view_and_nothing_leaves_the_ma
             assert not outside(other, address)
 
         assert texts(window, ".exchange h2") == ["when did Soffer leave?"]
+        find(window, "#question textarea")[0].click()
+        for question in ("who did he play?", "who plays Upton?", "when did she join the show?", "why?", "when?"):
+            ask(window, question)
+        assert window.execute_script(PAGE_SCROLLS) <= 0, "a long conversation scrolls in its own column"
+        assert find(window, "#composer")[0].rect["y"] > find(window, ".exchange:last-of-type h2")[0].rect["y"]
         find(window, "#clear")[0].click()
         until(window, lambda: len(find(window, "#examples button")) == 4)
         assert not find(window, ".exchange, #sources article")
