@@ -11,7 +11,7 @@ TEXT = "Ada Kerr, 41, a warden of the mill, met Hugo Finch at the gate."
 
 
 def scored(question: str, **scores: float) -> dict[str, float]:
-    spans = {name.replace("_", " "): score for name, score in scores.items()}
+    spans = {name.replace("__", ", ").replace("_", " "): score for name, score in scores.items()}
     readings = [Reading(0, TEXT.index(span), TEXT.index(span) + len(span), at, 0.0) for span, at in spans.items()]
     return {TEXT[each.start : each.end]: each.score for each in identifying(question, [TEXT], readings)}
 
@@ -24,6 +24,10 @@ def test_nobody_is_somebody_else_and_an_age_gives_way() -> None:
         "Hugo Finch": 7.0 - PENALTY,
     }
     assert scored("who was Kerr?", **{"41": -2.0}) == {"41": -2.0}, "an age is better than nothing"
+
+
+def test_a_clause_is_nobody() -> None:
+    assert scored("Who met Finch?", warden_of_the_mill__met_Hugo=1.0) == {"warden of the mill, met Hugo": 1.0 - PENALTY}
 
 
 def test_nobody_meets_themselves() -> None:
