@@ -107,7 +107,6 @@ class Bot:
         near = [
             self.library.search(asked.searched_for, limit=NEAR, where=replace(where, article=article))
             for article in asked.about
-            if where.article is None
         ]
         return {**state, "hits": _side_by_side([hit_of(document) for document in documents], *near)}
 
@@ -130,8 +129,7 @@ class Bot:
         asked, hits, where = state["asked"], state["hits"], state["where"]
         if reply := small_reply(asked.question):
             return Answer(asked.question, asked.searched_for, reply, None, found=True, confidence=1.0)
-        near = [hit for hit in hits if hit.passage.article_id in asked.about] if asked.about else hits
-        if back := clarification(asked.searched_for, near):
+        if back := clarification(asked.searched_for, hits, asked.about):
             return Answer(asked.question, asked.searched_for, back, None, found=False, confidence=0.0, hits=tuple(hits))
         want = wanted(asked.searched_for)
         if want.kind == "which":

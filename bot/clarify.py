@@ -18,15 +18,18 @@ _SUBJECT = re.compile(
 """A pronoun right after the verb that asks: nobody was named before it, in capitals or not."""
 
 
-def clarification(searched_for: str, hits: Sequence[Hit]) -> str | None:
+def clarification(searched_for: str, hits: Sequence[Hit], about: Sequence[str] = ()) -> str | None:
     """Return a question back when `searched_for` has a pronoun without its name, and the hits offer several people.
 
-    None where it names somebody, has no such pronoun, or where at most one person of the hits can be meant.
+    Those of the articles `about` count alone, where some are under discussion. None where it names somebody, has no
+    such pronoun, or where at most one person of the hits can be meant.
     """
     subject = _SUBJECT.search(searched_for.lower())
     if subject is None or names(searched_for, inside=True):
         return None
-    choices = people(PEOPLE[subject["pronoun"]], [hit.passage.text for hit in hits])[:MAX_CHOICES]
+    choices = people(
+        PEOPLE[subject["pronoun"]], [hit.passage.text for hit in hits if not about or hit.passage.article_id in about]
+    )[:MAX_CHOICES]
     if len(choices) < 2:
         return None
     return f"Who do you mean: {', '.join(choices[:-1])} or {choices[-1]}?"
@@ -35,7 +38,8 @@ def clarification(searched_for: str, hits: Sequence[Hit]) -> str | None:
 def people(pronoun: str, texts: Sequence[str]) -> list[str]:
     """Return the full names in `texts`, in order, of those whom the sentences there call by the pronoun.
 
-    A person is told from a place or a show by the second mention: the last word of the name, by itself.
+    A person is told from a place or a show by the second mention: the last word of the name, by itself. What has an
+    "of" in it is nobody.
     """
     whole = "\n".join(texts)
     found: dict[str, str] = {}

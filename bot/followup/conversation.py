@@ -14,6 +14,9 @@ _LINE = re.compile(r"^- \*\*(.+?)\*\*", re.MULTILINE)
 LACKED = "? ("
 """Ends a question before what it lacked."""
 
+SHORT = 6
+"""Words of a reply that is itself the thing asked for, so that "he" more likely means it than the subject."""
+
 Look = Callable[[str], Sequence[str]]
 """Reads in the articles: a question -> the texts of the passages that fit it best."""
 
@@ -46,6 +49,11 @@ class SoFar:
     def said(self) -> str:
         """The reply as it reads: without markers and Markdown."""
         return re.sub(r"(?<!\\)(?:\s*\[\d+\]|[*_`])|\\(?=\W)", "", self.reply).strip().rstrip(".")
+
+    @property
+    def brief(self) -> bool:
+        """Whether the reply is short enough to be itself what was asked for."""
+        return len(self.said.split()) <= SHORT
 
     @property
     def answered(self) -> bool:

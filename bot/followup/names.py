@@ -33,7 +33,7 @@ _NO_NOUN = re.compile(
 )
 """Follows a "her" that owns nothing."""
 
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms dr prof sir deputy mayor manager coach captain sergeant detective president queen king".split()
 )
 
@@ -65,7 +65,7 @@ def unaccented(text: str) -> str:
 def untitled(name: str) -> str:
     """Leave out what stands before a full name, as in "Detective Jay Halstead"."""
     words = name.split()
-    while len(words) > 2 and words[0].lower().rstrip(".") in _TITLES:
+    while len(words) > 2 and words[0].lower().rstrip(".") in TITLES:
         words.pop(0)
     return " ".join(words)
 
@@ -80,16 +80,11 @@ def in_full(name: str, before: str) -> str:
     return name
 
 
-def person(pronoun: str, known: Sequence[str], texts: Sequence[str], skip: Sequence[str]) -> str:
-    """Choose whom "he" or "she" means.
+def person(pronoun: str, texts: Sequence[str], skip: Sequence[str] = ()) -> str:
+    """Choose whom "he" or "she" means: the one whom the texts most often call so.
 
-    A name of the conversation that the articles do not call otherwise. Else the one that they most often call so: first
-    of those who stand in a text with somebody of `skip`, then of the other full names.
+    First of those who stand in a text with somebody of `skip`, then of the other full names.
     """
-    for name in known:
-        balance = called(name, texts)
-        if (balance >= 0 if pronoun == "he" else balance <= 0) and name not in skip and name.lower() not in _TITLES:
-            return name
     lasts = [each.rsplit(maxsplit=1)[-1] for each in skip]
     best, most = "", (False, 0, 0)
     for text in texts:

@@ -19,9 +19,6 @@ of the rewrites' dev questions that stand alone were changed, with 1 it is 2.2% 
 _SEVERAL = frozenset("these those they them their".split())
 """What stands for several things. Of 12 misses of hit@5 on mtrag-un five are found with this rule, three without."""
 
-SHORT = 6
-"""Words of a reply that is itself the thing asked for, so that "he" more likely means it than the subject."""
-
 _JOINS = frozenset("of the de van von da der la".split())
 
 
@@ -35,7 +32,7 @@ def from_last_question(question: str, so_far: SoFar) -> list[str]:
         return [name for name in names(so_far.asked, inside=True) if name.lower() not in question.lower()]
     if names(question, inside=True) or len(words) > MAX_LACKING or re.search(r"\d", question):
         return []
-    said = so_far.said if names(so_far.said, inside=False) and len(so_far.said.split()) <= SHORT else ""
+    said = so_far.said if so_far.brief and names(so_far.said, inside=False) else ""
     missing = [word for word in content_words(so_far.bare) + content_words(said) if word not in words]
     as_written = {word.lower(): word for word in re.findall(r"\w+", f"{said} {so_far.bare}")}
     return list(dict.fromkeys(as_written.get(word, word) for word in missing))

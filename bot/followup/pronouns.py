@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from bot.followup.conversation import Look, SoFar
-from bot.followup.names import PEOPLE, called, names, owns, person
-from bot.followup.phrases import SHORT
+from bot.followup.names import PEOPLE, TITLES, called, names, owns, person
 from bot.followup.things import BACK, aside, several, thing
 
 _FORMS = PEOPLE | {"they": "they", "them": "they", "their": "they", "it": "it", "its": "it"}
@@ -89,17 +88,17 @@ def _somebody(form: str, so_far: SoFar, lacking: Sequence[str], look: Look) -> s
                 return name
             unsure += [name] if sure == 0 else []
     lacked = [phrase for phrase in lacking if phrase[0].isupper() and balance(phrase, so_far.asked) >= 0]
-    return next(iter([*lacked, *unsure]), "") or person(form, (), look(so_far.asked), skip=())
+    return next(iter([*lacked, *unsure]), "") or person(form, look(so_far.asked))
 
 
 def _answers(each: SoFar) -> list[str]:
     """Return the names that a short reply consists of, where somebody was asked for."""
-    short = len(each.said.split()) <= SHORT and _ASKS_WHO.search(each.bare)
-    return names(each.said, inside=False) if short else []
+    return names(each.said, inside=False) if each.brief and _ASKS_WHO.search(each.bare) else []
 
 
 def _named(each: SoFar, answers: Sequence[str]) -> list[str]:
     """Return who may be meant: the answers first, then who is named in the question, then in a long reply."""
     asked = [name for name in names(each.bare, inside=True) if not aside(name, each.bare)]
-    told = names(each.said, inside=False) if len(each.said.split()) > SHORT else []
-    return [name for name in (*answers, *asked, *told) if not _ABBREVIATED.fullmatch(name)]
+    told = [] if each.brief else names(each.said, inside=False)
+    known = (name for name in (*answers, *asked, *told) if not _ABBREVIATED.fullmatch(name))
+    return [name for name in known if name.lower() not in TITLES]

@@ -54,14 +54,14 @@ def resolved(question: str, so_far: SoFar, look: Look, choose: Choose = from_sel
         return reshaped
     bare = without_lead(question)
     lacking = choose(bare, so_far)
-    resolved = replace_pronouns(bare, so_far, lacking, look)
-    if resolved == bare:
+    named = replace_pronouns(bare, so_far, lacking, look)
+    if named == bare:
         led = bare != question.rstrip(" ?!.")
         lacking = lacking or ([] if led else from_last_question(bare, so_far))
         if not lacking or (not led and _changes_topic(bare, so_far.asked, look)):
             return question
         return f"{_capital(bare)}{LACKED}{', '.join(lacking)})"
-    return f"{_capital(resolved)}?"
+    return f"{_capital(named)}?"
 
 
 def _capital(question: str) -> str:

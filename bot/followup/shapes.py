@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.followup.conversation import LACKED, Look, SoFar
 from bot.followup.names import PEOPLE, like, names, owns, person
 from bot.followup.terms import stems
-from bot.followup.things import things
+from bot.followup.things import AUXILIARY, things
 
 _WH = r"(?:how (?:many|much|long|old|often|far|big|come)|when|where|why|who|whom|whose|which|what|how)"
 _KNOWN = r"(?:(?:does anybody|do they|do we) know (?:exactly )?|any idea )?"
@@ -36,13 +36,12 @@ _OTHER_YEAR = re.compile(
     r"|(?P<after>(?:the )?(?:year after(?: that)?|following year|next year)|a year later))",
     re.IGNORECASE,
 )
-_AUXILIARY = r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)\b"
 _DOES = re.compile(r"(?:(?<=\bdid )|(?<=\bdoes ))[a-z]+|(?<=\bdo )[a-z]+(?= [a-z])")
 """Who does it, in a word: "how many did fishermen rescue?"."""
-_KIND = re.compile(rf"(?P<noun>[a-z]+) (?={_AUXILIARY})")
+_KIND = re.compile(rf"(?P<noun>[a-z]+) (?={AUXILIARY})")
 """The noun of "which medal did they get?", without its "which"."""
 _NEAR = re.compile(r"(?:last|this|next) (?:year|month|week|season)", re.IGNORECASE)
-_VERB = re.compile(_AUXILIARY, re.IGNORECASE)
+_VERB = re.compile(AUXILIARY, re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:in|on|at|by|for|since|before|after|from|to|with|under|until|during|of)\b", re.IGNORECASE)
 
 MAX_OTHER = 5
@@ -186,7 +185,7 @@ def _ask_of_person(pronoun: str, so_far: SoFar, look: Look) -> str | None:
     known = names(rest, inside=True)
     spoken = (turn.content for turn in so_far.turns[::-1] if turn.role == "user")
     earlier = (content for content in spoken if set(known) & set(names(content, inside=True)))
-    others = (person(pronoun, known, look(asked), skip=known) for asked in (so_far.asked, *earlier))
+    others = (person(pronoun, look(asked), skip=known) for asked in (so_far.asked, *earlier))
     meant = next((other for other in others if other), "")
     if known and meant:
         return f"{rest.replace(known[0], like(known[0], meant, look(so_far.asked)), 1)}?"

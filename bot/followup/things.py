@@ -9,7 +9,6 @@ from itertools import islice, pairwise
 from bot.asking import PLAIN_FORMS
 from bot.followup.conversation import SoFar
 from bot.followup.names import called, names
-from bot.followup.phrases import SHORT
 
 _NO_PART = (
     r"(?:(?:of|in|on|at|for|to|by|from|with|and|or|off|be|been|is|are|was|were|has|have|had|do|does|did|will|would|can"
@@ -36,9 +35,8 @@ _OF_SOMEBODY = re.compile(
     r"\b(?:cost|pay|paid|earn|owe|deny|denied|say|said|promise|announce|admit|apologi[sz]e|plan|claim|want|know|blame)\b",
     re.IGNORECASE,
 )
-_ACTOR = re.compile(
-    r"\b(?:do|does|did|is|are|was|were|has|have|had|will) (?P<name>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*) [a-z]"
-)
+AUXILIARY = r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)\b"
+_ACTOR = re.compile(rf"\b{AUXILIARY} (?P<name>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*) [a-z]")
 _PLACED = re.compile(r"(?:in|at|from|near|off|of|on) $", re.IGNORECASE)
 _DESCRIBES = re.compile(r"^(?:'s|\u2019s| [a-z]+)")
 _QUALIFIED = re.compile(r"\b(?:how many|which|what|the|an?|many) $", re.IGNORECASE)
@@ -108,8 +106,13 @@ def several(question: str, so_far: SoFar) -> str:
 def _both(so_far: SoFar) -> str:
     """Join whom the last question is about and who was named in reply, where it asks who belongs to whom."""
     asked, said = names(so_far.bare, inside=True), names(so_far.said, inside=False)
-    short = len(so_far.said.split()) <= SHORT
-    if len(asked) == 1 and len(said) == 1 and short and _TOGETHER.search(so_far.bare) and said[0] not in asked[0]:
+    if (
+        len(asked) == 1
+        and len(said) == 1
+        and so_far.brief
+        and _TOGETHER.search(so_far.bare)
+        and said[0] not in asked[0]
+    ):
         return f"{asked[0]} and {said[0]}"
     return ""
 

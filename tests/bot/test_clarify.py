@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot import Bot
@@ -38,6 +40,18 @@ def test_only_a_pronoun_without_its_name_is_asked_back(question: str, back: str 
 
 def test_one_man_is_no_choice() -> None:
     assert clarification("when did he leave?", hits(TEXTS[0], TEXTS[2])) is None
+
+
+def test_only_people_of_the_articles_under_discussion_are_offered() -> None:
+    (one, other) = hits(*TEXTS[:2])
+    other = replace(other, passage=replace(other.passage, article_id="b"))
+    assert clarification("when did he leave?", [one, other]) == "Who do you mean: Ivo Brandt or Tom Bexley?"
+    assert clarification("when did he leave?", [one, other], ("a",)) is None
+
+
+def test_an_institution_is_no_choice() -> None:
+    church = "She left the Church of Carrow. Later Carrow said that she had never been in it."
+    assert clarification("when did she leave?", hits(TEXTS[2], church)) is None
 
 
 def test_the_chain_asks_back_and_takes_the_name(sample_library) -> None:
